@@ -1,0 +1,26 @@
+"""The emotions that every Moodvox voice should know by name.
+
+A voice's preset table may hold more; a project may add its own as mixtures.
+"""
+
+from __future__ import annotations
+
+NEUTRAL = "neutral"
+
+CORE_EMOTIONS: tuple[str, ...] = (
+    "happy",
+    "sad",
+    "wailing",
+    "angry",
+    "cold_angry",
+    "fearful",
+    "panicked",
+    "disgusted",
+    "surprised",
+    "tender",
+    "calm",
+    "contempt",
+    "tired",
+    "bored",
+)
+"""`sad` is the quiet kind and `angry` the hot one (see shared measurements in docs/voices.md)."""

@@ -1,0 +1,175 @@
+"""From pronounced clauses to the arrays that a model takes.
+
+Training and run time build these arrays with this one function, so that they
+cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.phonemes.inventory import ID_OF, SILENCE, split_stress
+from moodvox.text.clauses import Ending
+
+ENDINGS: tuple[Ending, ...] = ("statement", "question", "exclamation", "continuation", "trailing")
+
+FEATURES: tuple[str, ...] = (
+    "consonant", "unstressed", "primary_stress", "secondary_stress",
+    "word_start", "word_end", "function_word",
+    *ENDINGS,
+    "to_clause_end", "from_clause_start", "to_line_end", "last_stress_of_clause", "final_clause",
+)  # fmt: skip
+"""Columns of `PhonemeSequence.features`; the model's F axis."""
+
+FUNCTION_WORDS: frozenset[str] = frozenset(
+    "a an the and or but nor so of to in on at by for from with as is am are was were be been "
+    "it its he she they we you i me him her them us his their our your my that this than then "
+    "if do does did has have had will would can could shall should may might must not".split()
+)
+
+
+@dataclass(frozen=True)
+class SpokenWord:
+    """A word with its phonemes; `start`, `end` are offsets into the plain text."""
+
+    spoken: str
+    phonemes: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SpokenClause:
+    """`pause_s[i]` is the silence asked for before word i (0 = none asked for)."""
+
+    words: tuple[SpokenWord, ...]
+    ending: Ending
+    pause_s: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class PhonemeSequence:
+    """A line as the model sees it.
+
+    Attributes:
+        ids: (P,) int64, index into `inventory.SYMBOLS`.
+        features: (P, F) float32, columns as `FEATURES`.
+        word: (P,) int64, index into `words`; -1 for silence.
+        words: the words in order.
+        fixed_s: (P,) float32, a duration that a `[pause]` fixed, NaN where free.
+        offset: (P,) int64, offset into the plain text from which this phoneme comes
+            (silence: the offset of the next word; the last silence: the end).
+    """
+
+    ids: NDArray[np.int64]
+    features: NDArray[np.float32]
+    word: NDArray[np.int64]
+    words: tuple[SpokenWord, ...]
+    fixed_s: NDArray[np.float32]
+    offset: NDArray[np.int64]
+
+
+def _column(name: str) -> int:
+    return FEATURES.index(name)
+
+
+def build_sequence(clauses: Sequence[SpokenClause]) -> PhonemeSequence:
+    """Lay out clauses as phonemes: a silence at both ends and after every clause.
+
+    A `[pause]` before a word inside a clause adds one more silence there; before the
+    first word of a clause it lengthens the silence that stands there anyway.
+    """
+    symbols: list[str] = [SILENCE]
+    word_of: list[int] = [-1]
+    clause_of: list[int] = [0]
+    fixed: list[float] = [float("nan")]
+    edges: list[tuple[bool, bool]] = [(False, False)]
+    words: list[SpokenWord] = []
+    for index, clause in enumerate(clauses):
+        pauses = clause.pause_s or (0.0,) * len(clause.words)
+        for position, (word, pause_s) in enumerate(zip(clause.words, pauses, strict=True)):
+            if pause_s > 0.0:
+                if symbols[-1] != SILENCE:
+                    symbols.append(SILENCE)
+                    word_of.append(-1)
+                    clause_of.append(index)
+                    edges.append((False, False))
+                    fixed.append(pause_s)
+                else:
+                    fixed[-1] = pause_s
+                    if position == 0:
+                        clause_of[-1] = index
+            for place, phoneme in enumerate(word.phonemes):
+                symbols.append(phoneme)
+                word_of.append(len(words))
+                clause_of.append(index)
+                edges.append((place == 0, place == len(word.phonemes) - 1))
+                fixed.append(float("nan"))
+            words.append(word)
+        if symbols[-1] != SILENCE:
+            symbols.append(SILENCE)
+            word_of.append(-1)
+            clause_of.append(index)
+            edges.append((False, False))
+            fixed.append(float("nan"))
+    offset = _offsets(word_of, words)
+    return PhonemeSequence(
+        ids=np.array([ID_OF[split_stress(s)[0]] for s in symbols], np.int64),
+        features=_features(symbols, word_of, clause_of, edges, clauses, words),
+        word=np.array(word_of, np.int64),
+        words=tuple(words),
+        fixed_s=np.array(fixed, np.float32),
+        offset=offset,
+    )
+
+
+def _offsets(word_of: list[int], words: list[SpokenWord]) -> NDArray[np.int64]:
+    following = words[-1].end if words else 0
+    offset = np.zeros(len(word_of), np.int64)
+    for place in range(len(word_of) - 1, -1, -1):
+        if word_of[place] >= 0:
+            following = words[word_of[place]].start
+        offset[place] = following
+    return offset
+
+
+def _features(
+    symbols: list[str],
+    word_of: list[int],
+    clause_of: list[int],
+    edges: list[tuple[bool, bool]],
+    clauses: Sequence[SpokenClause],
+    words: list[SpokenWord],
+) -> NDArray[np.float32]:
+    count = len(symbols)
+    table = np.zeros((count, len(FEATURES)), np.float32)
+    places = np.arange(count)
+    owner = np.array(clause_of)
+    for place, symbol in enumerate(symbols):
+        stress = split_stress(symbol)[1]
+        if symbol != SILENCE:
+            kind = {-1: "consonant", 0: "unstressed", 1: "primary_stress", 2: "secondary_stress"}
+            table[place, _column(kind[stress])] = 1.0
+            table[place, _column("word_start")] = edges[place][0]
+            table[place, _column("word_end")] = edges[place][1]
+            spoken = words[word_of[place]].spoken
+            table[place, _column("function_word")] = spoken in FUNCTION_WORDS
+        if clauses:
+            table[place, _column(clauses[clause_of[place]].ending)] = 1.0
+            table[place, _column("final_clause")] = clause_of[place] == len(clauses) - 1
+    for clause in range(len(clauses)):
+        inside = places[owner == clause]
+        if not len(inside):
+            continue
+        table[inside, _column("to_clause_end")] = np.exp(-(inside[-1] - inside) / 8.0)
+        table[inside, _column("from_clause_start")] = np.exp(-(inside - inside[0]) / 8.0)
+        stressed = [p for p in inside if split_stress(symbols[p])[1] == 1]
+        if stressed:
+            first_of_word = stressed[-1]
+            table[first_of_word:inside[-1] + 1, _column("last_stress_of_clause")] = 1.0
+    table[:, _column("to_line_end")] = np.exp(-(count - 1 - places) / 16.0)
+    return table

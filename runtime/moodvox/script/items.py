@@ -1,0 +1,79 @@
+"""What a tagged line is made of once its tags are read.
+
+`Line.plain` is the text to be spoken with every tag taken out; each tag became an
+item placed at an offset into `plain`. An item acts from its offset onward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from moodvox.mood.mood import Mood
+
+
+@dataclass(frozen=True)
+class MoodMove:
+    """`[angry 0.4 -> calm over 2s]`: jump to `start` if given, then move to `target`."""
+
+    target: Mood
+    start: Mood | None = None
+    over_s: float = 0.0
+    easing: str = "linear"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """`[pause 300ms]`: silence before the next word."""
+
+    duration_s: float
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`[rate 0.9]`: speed factor, 1 is the voice's own."""
+
+    factor: float
+
+
+@dataclass(frozen=True)
+class Pitch:
+    """`[pitch +2st]`: shift in semitones."""
+
+    semitones: float
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """`[whisper]` switches whispering on, `[/whisper]` off."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class Say:
+    """`[say NAME as K AY1 L OW0]`: these `length` characters of `plain` are said so."""
+
+    length: int
+    phonemes: tuple[str, ...]
+
+
+Item = MoodMove | Pause | Rate | Pitch | Whisper | Say
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An item at `offset` into `Line.plain`; `line` and `column` of its tag in the source."""
+
+    offset: int
+    item: Item
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One spoken line: the text without tags, and the items by rising offset."""
+
+    plain: str
+    items: tuple[Placed, ...] = ()
+    source: str = ""
