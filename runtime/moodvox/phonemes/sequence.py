@@ -170,6 +170,6 @@ def _features(
         stressed = [p for p in inside if split_stress(symbols[p])[1] == 1]
         if stressed:
             first_of_word = stressed[-1]
-            table[first_of_word:inside[-1] + 1, _column("last_stress_of_clause")] = 1.0
+            table[first_of_word : inside[-1] + 1, _column("last_stress_of_clause")] = 1.0
     table[:, _column("to_line_end")] = np.exp(-(count - 1 - places) / 16.0)
     return table
