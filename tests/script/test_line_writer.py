@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from script.script_kit import SOUNDS, parse
 
 from moodvox.errors import ScriptError
 from moodvox.mood.easing import EASINGS
 from moodvox.mood.mood import Mood
 from moodvox.script.items import Item, Line, MoodMove, Pause, Pitch, Placed, Rate, Say, Whisper
 from moodvox.script.writer import write_item, write_line
+from script.script_kit import SOUNDS, parse
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from script.script_kit import faults, parse
 
 from moodvox.errors import ScriptError
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.script.items import Line
 from moodvox.script.limits import MAX_TEXT_CHARS
 from moodvox.script.parser import find_faults, parse_line
+from script.script_kit import faults, parse
 
 FAULTS = [
     ("Oh [angri] no", 5, "unknown tag 'angri'", "did you mean 'angry'?"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from script.script_kit import items, parse
 
 from moodvox.errors import ScriptError
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.script.items import Item, MoodMove, Pause, Pitch, Rate, Say, Whisper
 from moodvox.script.parser import parse_line
+from script.script_kit import items, parse
 
 
 def mood(**weights: float) -> Mood:
