@@ -102,7 +102,7 @@ class Planner:
         old: LinePlan | None = None,
         first: int = 0,
     ) -> LinePlan:
-        current: LinePlan | None = None
+        current = old
         for _ in range(passes):
             weights = self._weights(timeline, durations)
             if old is not None:
