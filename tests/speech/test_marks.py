@@ -85,15 +85,17 @@ def test_a_word_is_announced_before_it_is_rendered(engine: SpeechEngine) -> None
         max_size=12,
     ),
     voice=st.sampled_from(["moody", "eager"]),
+    rate=st.sampled_from([1.0, 2.0]),
     eager_listener=st.booleans(),
 )
 def test_events_never_contradict_a_mark_already_given(
     engine: SpeechEngine,
     events: list[tuple[int, str, int]],
     voice: str,
+    rate: float,
     eager_listener: bool,
 ) -> None:
-    stream = engine.open(LineRequest("line", TEXT, voice=voice))
+    stream = engine.open(LineRequest("line", TEXT, voice=voice, rate=rate))
     marks: list[Mark] = []
     for hops, emotion, behind in events:
         engine.render([stream], hops)

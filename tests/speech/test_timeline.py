@@ -51,21 +51,21 @@ def middles_s(plan: LinePlan) -> np.ndarray:
 
 def test_two_passes_settle_a_line_whose_mood_moves(engine: SpeechEngine) -> None:
     """How far any phoneme is from where endless planning would put it, in a line whose
-    tempo changes by half an octave: 50 ms after one pass, 10 (a hop) after two, then 0."""
+    tempo changes by half an octave: 55 ms after one pass, 10 (a hop) after two, then 0."""
     planner, timeline = planner_of(engine, LineRequest("x", TEXT, voice="moody", mood=RISING))
     settled = middles_s(planner.plan(timeline, passes=12))
     errors_ms = [
         1000 * np.abs(middles_s(planner.plan(timeline, passes=passes)) - settled).max()
         for passes in (1, 2, 3)
     ]
-    np.testing.assert_allclose(errors_ms, [50.0, 10.0, 0.0], atol=1e-6)
+    np.testing.assert_allclose(errors_ms, [55.0, 10.0, 0.0], atol=1e-6)
 
 
 def test_each_phoneme_has_the_mood_of_its_own_time(engine: SpeechEngine) -> None:
     planner, timeline = planner_of(engine, LineRequest("x", TEXT, voice="moody", mood=RISING))
     plan = planner.plan(timeline)
     expected = RISING.weights(middles_s(plan), timeline.names)
-    assert np.abs(plan.weights - expected).max() < 0.02
+    assert np.abs(plan.weights - expected).max() < 0.03
 
 
 class Wayward:
