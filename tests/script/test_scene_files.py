@@ -69,7 +69,7 @@ def test_an_empty_scene_has_no_cues() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "message", "hint"),
     [
-        ("Hello there", 1, "expected 'NAME: text' instead of 'Hello there'", "comments begin"),
+        ("Hello there", 1, "expected 'NAME: text' instead of 'Hello there'", "; comments begin"),
         ("  : Hello", 3, "expected 'NAME: text' instead of ': Hello'", ""),
         ("[sad] Mira: Hello", 1, "expected 'NAME: text' instead of '[sad] Mira: Hello'", ""),
         ("Mira (sad: Hello", 1, "expected 'NAME: text' instead of 'Mira (sad: Hello'", ""),
