@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
@@ -104,6 +104,7 @@ data = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(data)
 def test_any_data_is_a_mood_or_a_mood_error(value: object) -> None:
     for read in (mood_of, curve_of):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import ScriptError
@@ -156,6 +156,7 @@ PIECES = (
 rows = st.lists(st.sampled_from(PIECES.split("|")) | st.text(max_size=3), max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_any_text_is_a_scene_or_script_errors(text: str) -> None:
     scene, faults = read_scene(text, words=WORDS)
