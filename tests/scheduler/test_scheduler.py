@@ -43,6 +43,29 @@ def test_a_line_is_opened_and_then_rendered() -> None:
     assert scheduler.next_turn(0.0) == Render(("a",))
 
 
+def test_a_line_is_opened_once_and_others_go_on_meanwhile() -> None:
+    scheduler = _speaking("a")
+    _blocks(scheduler, "a", 1)
+    _submit(scheduler, "b")
+    _submit(scheduler, "c", now_s=0.01)
+    assert scheduler.next_turn(0.01) == Open("b")
+    assert scheduler.next_turn(0.01, may_open=False) == Render(("a",))
+    assert scheduler.next_turn(0.01) == Open("c")
+    assert scheduler.next_turn(0.01) == Render(("a",))
+    _open(scheduler, "b")
+    assert scheduler.next_turn(0.01) == Render(("b", "a"))
+
+
+def test_when_a_line_can_begin_to_be_heard() -> None:
+    scheduler = _speaking("a1", who="A")
+    _blocks(scheduler, "a1", 4)
+    scheduler.rendered("a1", BLOCK, ended=True, now_s=0.0)
+    _submit(scheduler, "a2", who="A")
+    assert scheduler.begins_s("a2", 0.0) == pytest.approx(0.25)
+    assert scheduler.begins_s("a2", 0.2) == pytest.approx(0.25)
+    assert scheduler.begins_s("a2", 0.5) == pytest.approx(0.5)
+
+
 def test_rendering_stops_at_the_lead_and_goes_on_with_credit() -> None:
     scheduler = _speaking("a", lead_s=0.25)
     _blocks(scheduler, "a", 5)

@@ -57,6 +57,7 @@ class Scheduler:
     ) -> None:
         """The line can be rendered: by this model, `block_samples` at a time."""
         stream = self._streams[key]
+        stream.opening = False
         stream.model = model
         stream.sample_rate_hz = sample_rate_hz
         stream.block_samples = block_samples
@@ -98,6 +99,12 @@ class Scheduler:
         """Give this owner's lines no more turns (it does not take its blocks), or again."""
         (self._held.add if held else self._held.discard)(owner)
 
+    def begins_s(self, key: Hashable, now_s: float) -> float:
+        """When the first sample of a line that was not rendered yet can be heard."""
+        stream = self._streams[key]
+        tail = self._tails.get(stream.job.character)
+        return max(stream.begins_s, now_s + (tail.unheard_s(now_s) if tail else 0.0))
+
     def heard_samples(self, key: Hashable, now_s: float) -> int:
         """Where playback of a line stands, by the clock and the last credit."""
         return self._streams[key].heard_samples(now_s)
@@ -110,18 +117,21 @@ class Scheduler:
             if owner in (None, stream.job.owner) and character in (None, stream.job.character)
         )
 
-    def next_turn(self, now_s: float) -> Turn | None:
+    def next_turn(self, now_s: float, *, may_open: bool = True) -> Turn | None:
         """What to do now; None if nothing may be done before `wake_s` or an event.
 
         Lines that could no longer be heard in time are dropped first (`take_dropped`).
+        A caller that opens lines beside its rendering sets `may_open` to False while it
+        is busy with one; the most urgent of the others is then opened next.
         """
         self._drop_stale(now_s)
-        ready = self._ready(now_s)
+        ready = [stream for stream in self._ready(now_s) if stream.is_open or may_open]
         if not ready:
             return None
         self._turns += 1
         first = ready[0]
         if not first.is_open:
+            first.opening = True
             return Open(first.job.key)
         mates = (
             stream.job.key
@@ -166,7 +176,7 @@ class Scheduler:
         """The first line of each character, and what is unheard of the one before."""
         for character, queue in self._queues.items():
             stream = self._streams[queue[0]]
-            if stream.job.owner not in self._held:
+            if stream.job.owner not in self._held and not stream.opening:
                 tail = self._tails.get(character)
                 yield stream, tail.unheard_s(now_s) if tail else 0.0
 

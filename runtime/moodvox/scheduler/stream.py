@@ -39,6 +39,7 @@ class Stream:
     played: int = 0
     anchor_s: float | None = None
     ended_s: float | None = None
+    opening: bool = False
 
     @property
     def is_open(self) -> bool:
