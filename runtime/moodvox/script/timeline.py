@@ -133,8 +133,9 @@ def mood_weights(
         reach: when each place of the line is spoken.
         names: the n emotions of the result.
         resumed_s: when an event gave the character a new mood while it spoke (`base`
-            holds that already): tags reached before it no longer hold from then on, and
-            the base glides in.
+            holds that already): tags reached before it no longer hold from then on. The
+            base glides in over the first move that it makes behind `resumed_s`, so that
+            "calm over 3 s" takes 3 s from the tag's mood too.
 
     Raises:
         MoodError: a mood of the line or the curve is not among `names`.
@@ -153,10 +154,10 @@ def mood_weights(
     waiting = list(resumes)
     for index, move in enumerate(moves):
         while waiting and waiting[0] < move.at_s and not move.opening:
-            _glide_in(table, own, everything, waiting.pop(0))
+            table = _glide_in(table, own, everything, waiting.pop(0), base)
         table = _apply(table, move, everything, len(times) + index, names)
     for at_s in waiting:
-        _glide_in(table, own, everything, at_s)
+        table = _glide_in(table, own, everything, at_s, base)
     table = table[: len(times)]
     if NEUTRAL in names:
         table[:, names.index(NEUTRAL)] = np.maximum(0.0, 1.0 - table.sum(axis=1))
@@ -205,8 +206,11 @@ def _apply(
     return np.where((since >= 0.0)[:, None] | (jumps and timed.opening), moved, table)
 
 
-def _glide_in(table: Seconds, own: Seconds, times: Seconds, at_s: float) -> None:
-    table[:] = mix(table, own, np.clip((times - at_s) / GLIDE_S, 0.0, 1.0))
+def _glide_in(
+    table: Seconds, own: Seconds, times: Seconds, at_s: float, base: MoodCurve
+) -> Seconds:
+    next_s = min((key.time_s for key in base.keyframes if key.time_s > at_s), default=at_s)
+    return mix(table, own, np.clip((times - at_s) / max(GLIDE_S, next_s - at_s), 0.0, 1.0))
 
 
 def _check_names(move: MoodMove, names: Sequence[str]) -> None:

@@ -92,7 +92,8 @@ class PresetTable:
         count = len(weights)
         total = np.zeros((count, self.size), np.float32)
         intensity = np.zeros(count, np.float32)
-        for column, (knots, rows) in enumerate(zip(self._weights, self._rows, strict=True)):
+        for column in np.flatnonzero(weights.any(axis=0)):
+            knots, rows = self._weights[column], self._rows[column]
             vectors = _between(weights[:, column], knots, rows)
             total += vectors
             intensity += np.linalg.norm(vectors, axis=1)
