@@ -21,8 +21,10 @@ class Role:
     tier: str = "auto"
     priority: int = DEFAULT_PRIORITY
     temperament: Mood = NEUTRAL_MOOD
-    half_life_s: float | None = None
+    decay_half_life_s: float | None = None
     rate_limit_per_s: float | None = None
+    rate: float = 1.0
+    pitch_st: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Characters:
                 mood.retemper(
                     role.temperament,
                     now_s=now_s,
-                    half_life_s=role.half_life_s,
+                    half_life_s=role.decay_half_life_s,
                     rate_limit_per_s=role.rate_limit_per_s,
                 )
 
@@ -63,7 +63,7 @@ class Characters:
 def new_mood(role: Role, now_s: float) -> CharacterMood:
     return CharacterMood(
         role.temperament,
-        half_life_s=role.half_life_s,
+        half_life_s=role.decay_half_life_s,
         rate_limit_per_s=role.rate_limit_per_s,
         now_s=now_s,
     )

@@ -233,6 +233,8 @@ class Stage:
                 mood=self._feelings.begin(line, self._scheduler.begins_s(line.key, now_s), now_s),
                 tier=line.tier,
                 seed=line.speak.seed,
+                rate=line.role.rate,
+                pitch_st=line.role.pitch_st,
             )
         except MoodvoxError as fault:
             self._fail(line, fault)
