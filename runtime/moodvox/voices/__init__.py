@@ -1,0 +1,1 @@
+"""Voice packs: what a voice folder holds, how it is checked, found and written."""

@@ -1,0 +1,166 @@
+"""Family "direct": the smallest family, and the example to write another one from.
+
+Its samples are a pure function of the sample's position, so nothing is carried from
+call to call. What a family has to do is all here: turn a `PlanRequest` into a plan,
+splice plans, keep count of what was rendered, and render several streams in one run.
+
+    plan.onnx    ids (B, P) int64, features (B, P, F), speaker (B, S), emotion (B, P, E),
+                 rate (B, P), pitch_st (B, P), fixed_s (B, P)
+              -> durations (B, P) int64 hops, pitch_hz (B, P)
+    render.onnx  first_sample (B, 1) int64 -> samples (B, hop)
+
+`settings.lookahead_hops` of the manifest (0 if absent) makes the stream treat hops
+as spoken that many early, as a model that needs context to the right does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.devices import Session, open_session
+from moodvox.errors import EngineError, VoiceError
+from moodvox.models.family import Floats, Plan, PlanRequest, RenderStream
+from moodvox.voices.pack import VoicePack
+
+
+@dataclass(frozen=True, eq=False)
+class DirectPlan:
+    """Durations and one pitch for each phoneme; F0 is drawn between phoneme middles."""
+
+    durations: NDArray[np.int64]
+    phoneme_hz: Floats
+
+    @property
+    def pitch_hz(self) -> Floats:
+        ends = np.cumsum(self.durations)
+        middles = ends - self.durations / 2
+        hops = np.arange(ends[-1]) + 0.5
+        return np.interp(hops, middles, self.phoneme_hz).astype(np.float32)
+
+    def spliced(self, other: Plan, phoneme: int) -> DirectPlan:
+        if not isinstance(other, DirectPlan):
+            raise TypeError("both plans must come from this family")
+        return DirectPlan(
+            np.concatenate([self.durations[:phoneme], other.durations[phoneme:]]),
+            np.concatenate([self.phoneme_hz[:phoneme], other.phoneme_hz[phoneme:]]),
+        )
+
+
+class DirectStream:
+    """Where one line stands. Only `DirectModel.render` moves it."""
+
+    def __init__(self, plan: DirectPlan, hop_samples: int, lookahead_hops: int) -> None:
+        self._hop_samples = hop_samples
+        self._lookahead_hops = lookahead_hops
+        self.plan = plan
+        self.rendered_hops = 0
+
+    @property
+    def total_hops(self) -> int:
+        return int(self.plan.durations.sum())
+
+    @property
+    def rendered_samples(self) -> int:
+        return self.rendered_hops * self._hop_samples
+
+    @property
+    def fixed_hops(self) -> int:
+        if self.rendered_hops == 0:
+            return 0
+        return min(self.rendered_hops + self._lookahead_hops, self.total_hops)
+
+    @property
+    def total_samples(self) -> int:
+        return self.total_hops * self._hop_samples
+
+    def replace_plan(self, plan: Plan) -> None:
+        if not isinstance(plan, DirectPlan):
+            raise TypeError("the plan must come from this family")
+        self.plan = plan
+
+
+class DirectModel:
+    """The two graphs of a tier (a `family.VoiceModel`)."""
+
+    def __init__(self, plan: Session, render: Session, pack: VoicePack) -> None:
+        self._plan = plan
+        self._render = render
+        self.sample_rate_hz = pack.manifest.sample_rate_hz
+        self.hop_samples = pack.manifest.hop_samples
+        self.lookahead_hops = int(pack.manifest.settings.get("lookahead_hops", 0))
+
+    def plan(self, request: PlanRequest) -> DirectPlan:
+        feeds: dict[str, NDArray[Any]] = {
+            "ids": request.ids,
+            "features": request.features,
+            "speaker": request.speaker,
+            "emotion": request.emotion,
+            "rate": request.rate,
+            "pitch_st": request.pitch_st,
+            "fixed_s": request.fixed_s,
+        }
+        durations, pitch_hz = self._plan.run(
+            ["durations", "pitch_hz"], {name: array[None] for name, array in feeds.items()}
+        )
+        return DirectPlan(durations[0].astype(np.int64), pitch_hz[0].astype(np.float32))
+
+    def open(self, plan: Plan, seed: int) -> DirectStream:
+        """`seed` is not used: nothing here is random."""
+        if not isinstance(plan, DirectPlan):
+            raise TypeError("the plan must come from this model")
+        return DirectStream(plan, self.hop_samples, self.lookahead_hops)
+
+    def render(self, streams: Sequence[RenderStream], hops: int) -> list[Floats]:
+        own = [stream for stream in streams if isinstance(stream, DirectStream)]
+        if len(own) != len(streams):
+            raise TypeError("every stream must come from this model's open")
+        due = [min(hops, stream.total_hops - stream.rendered_hops) for stream in own]
+        starts = [
+            (stream.rendered_hops + hop) * self.hop_samples
+            for stream, count in zip(own, due, strict=True)
+            for hop in range(count)
+        ]
+        if not starts:
+            return [np.zeros(0, np.float32) for _ in own]
+        first_sample = np.array(starts, np.int64)[:, None]
+        (samples,) = self._render.run(["samples"], {"first_sample": first_sample})
+        if samples.shape != (len(starts), self.hop_samples):
+            raise EngineError(f"gave samples of shape {samples.shape}", where="render.onnx")
+        for stream, count in zip(own, due, strict=True):
+            stream.rendered_hops += count
+        return [part.ravel() for part in np.split(samples, np.cumsum(due)[:-1])]
+
+
+def load(
+    pack: VoicePack, tier: str, threads: int = 1, providers: Sequence[str] | None = None
+) -> DirectModel:
+    """Load a tier of a voice of this family.
+
+    Raises:
+        VoiceError: a graph lacks an input or output that the family needs.
+    """
+    files = pack.tier_files(tier)
+    plan = open_session(pack.path(files.plan), threads=threads, providers=providers)
+    render = open_session(pack.path(files.render), threads=threads, providers=providers)
+    _need(plan, "ids features speaker emotion rate pitch_st fixed_s", "durations pitch_hz")
+    _need(render, "first_sample", "samples")
+    return DirectModel(plan, render, pack)
+
+
+def _need(session: Session, inputs: str, outputs: str) -> None:
+    for kind, wanted, given in (
+        ("inputs", inputs, session.inputs),
+        ("outputs", outputs, session.outputs),
+    ):
+        names = {tensor.name for tensor in given}
+        if names != set(wanted.split()):
+            raise VoiceError(
+                f"'{session.path.name}' has {kind} {sorted(names)}, wanted {wanted.split()}",
+                where=str(session.path),
+                hint="the voice is not of family 'direct'",
+            )

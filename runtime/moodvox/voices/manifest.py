@@ -1,0 +1,148 @@
+"""`voice.json`: what a voice says about itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from moodvox.errors import VoiceError
+from moodvox.phonemes.inventory import SYMBOLS
+from moodvox.phonemes.sequence import FEATURES
+
+FORMAT: Final = 1
+MANIFEST_FILE: Final = "voice.json"
+MAX_MANIFEST_BYTES: Final = 1 << 20
+
+_HINT = "install the voice again, or use a Moodvox of the same version"
+
+Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")]
+Size = Annotated[int, msgspec.Meta(ge=1, le=4096)]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class TierFiles(_Record, frozen=True):
+    """The two graphs of a tier, as paths inside the pack."""
+
+    plan: str
+    render: str
+
+
+class SpeakerEntry(_Record, frozen=True):
+    """One speaker: its row in the speakers file, and what a menu shows of it."""
+
+    row: Annotated[int, msgspec.Meta(ge=0)]
+    title: str
+    gender: str = ""
+    age: str = ""
+    note: str = ""
+
+
+class Manifest(_Record, frozen=True):
+    """The fields of `voice.json`, format 1.
+
+    Attributes:
+        format: version of this layout.
+        name: what a project calls the voice.
+        version: the voice's own version.
+        title: for people.
+        family: which module of `moodvox.models` runs it.
+        languages: BCP 47 tags.
+        sample_rate_hz: of the samples that come out.
+        hop_samples: samples in a hop.
+        speaker_size: S, length of a speaker vector.
+        emotion_size: E, length of an emotion vector.
+        phonemes: the symbol table that the graphs were trained with.
+        features: the phoneme feature columns that they were trained with.
+        tiers: tier name -> graphs.
+        speakers: speaker name -> entry.
+        default_speaker: one of `speakers`.
+        licence: SPDX expression.
+        credits: whom to thank and cite, one per entry.
+        files: every file of the pack but this one -> SHA-256 of its bytes.
+        speakers_file: (N, S) float32 in NumPy's format.
+        presets_file: emotion names -> vectors (`voices.presets`).
+        training_file: how the voice was made, for people; "" if the maker tells nothing.
+        settings: what the family alone understands.
+    """
+
+    format: int
+    name: Name
+    version: str
+    title: str
+    family: str
+    languages: tuple[str, ...]
+    sample_rate_hz: Annotated[int, msgspec.Meta(ge=8000, le=48000)]
+    hop_samples: Size
+    speaker_size: Size
+    emotion_size: Size
+    phonemes: tuple[str, ...]
+    features: tuple[str, ...]
+    tiers: Annotated[dict[str, TierFiles], msgspec.Meta(min_length=1)]
+    speakers: Annotated[dict[str, SpeakerEntry], msgspec.Meta(min_length=1)]
+    default_speaker: str
+    licence: str
+    credits: tuple[str, ...]
+    files: dict[str, Sha256]
+    speakers_file: str = "speakers.npy"
+    presets_file: str = "presets.json"
+    training_file: str = ""
+    settings: dict[str, Any] = {}
+
+
+class _Head(msgspec.Struct):
+    """The one field that every format has, read first to name a foreign format."""
+
+    format: Any = None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check `voice.json` of `folder`; looks at no other file.
+
+    Raises:
+        VoiceError: it is missing, too large, no JSON, of another format, incomplete,
+            made for another phoneme table, or contradicts itself.
+    """
+    path = folder / MANIFEST_FILE
+    if not path.is_file():
+        raise VoiceError(
+            f"no voice here: '{MANIFEST_FILE}' is missing", where=str(folder), hint=_HINT
+        )
+    if path.stat().st_size > MAX_MANIFEST_BYTES:
+        raise VoiceError(f"larger than {MAX_MANIFEST_BYTES} bytes", where=str(path), hint=_HINT)
+    data = path.read_bytes()
+    try:
+        version = msgspec.json.decode(data, type=_Head).format
+        if version != FORMAT or isinstance(version, bool):
+            raise VoiceError(
+                f"voice format {version!r}; this Moodvox reads format {FORMAT}",
+                where=str(path),
+                hint=_HINT,
+            )
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise VoiceError(str(error), where=str(path), hint=_HINT) from error
+    _check(manifest, path)
+    return manifest
+
+
+def _check(manifest: Manifest, path: Path) -> None:
+    faults: list[str] = []
+    if manifest.phonemes != SYMBOLS:
+        faults.append("made for another phoneme table")
+    if manifest.features != FEATURES:
+        faults.append("made for other phoneme features")
+    if manifest.default_speaker not in manifest.speakers:
+        faults.append(f"default speaker '{manifest.default_speaker}' is none of its speakers")
+    named = [manifest.speakers_file, manifest.presets_file]
+    named += [name for tier in manifest.tiers.values() for name in (tier.plan, tier.render)]
+    named += [manifest.training_file] if manifest.training_file else []
+    faults += [f"'{name}' is named but not listed in files" for name in named
+               if name not in manifest.files]  # fmt: skip
+    if faults:
+        raise VoiceError("; ".join(faults), where=str(path), hint=_HINT)
