@@ -6,7 +6,7 @@ item placed at an offset into `plain`. An item acts from its offset onward.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moodvox.mood.mood import Mood
 
@@ -62,18 +62,25 @@ Item = MoodMove | Pause | Rate | Pitch | Whisper | Say
 
 @dataclass(frozen=True)
 class Placed:
-    """An item at `offset` into `Line.plain`; `line` and `column` of its tag in the source."""
+    """An item at `offset` into `Line.plain`; `line` and `column` of its tag in the source.
+
+    Where it was written does not count when two are compared.
+    """
 
     offset: int
     item: Item
-    line: int
-    column: int
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One spoken line: the text without tags, and the items by rising offset."""
+    """One spoken line: the text without tags, and the items by rising offset.
+
+    Two lines are equal if they are spoken alike, however their tags were written;
+    `source` is the text that was read.
+    """
 
     plain: str
     items: tuple[Placed, ...] = ()
-    source: str = ""
+    source: str = field(default="", compare=False)

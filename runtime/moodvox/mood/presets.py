@@ -1,0 +1,52 @@
+"""Which words name a mood: a voice's emotions, their aliases and a project's mixtures."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+
+from moodvox.errors import nearest
+from moodvox.mood.mood import NEUTRAL_MOOD, Mood
+from moodvox.mood.names import ALIASES, NEUTRAL
+
+
+class MoodNames:
+    """The mood words that a script, a project file or a message may use.
+
+    Case does not matter and `-` counts as `_`. An emotion's own name wins over a preset
+    of that name, a preset over an alias.
+    """
+
+    def __init__(
+        self,
+        emotions: Collection[str],
+        presets: Mapping[str, Mood] | None = None,
+        aliases: Mapping[str, str] = ALIASES,
+    ) -> None:
+        self.emotions = frozenset(emotions) - {NEUTRAL}
+        table = {
+            alias: Mood(((name, 1.0),)) for alias, name in aliases.items() if name in self.emotions
+        }
+        table |= {_key(name): mood for name, mood in (presets or {}).items()}
+        table |= {_key(name): Mood(((name, 1.0),)) for name in self.emotions}
+        table[NEUTRAL] = NEUTRAL_MOOD
+        self._table = table
+        self._own = {NEUTRAL, *self.emotions, *(presets or {})}
+
+    def find(self, word: str) -> Mood | None:
+        """The mood that `word` means at full weight; None if it means none."""
+        return self._table.get(_key(word))
+
+    def hint(self, word: str, *, also: Collection[str] = ()) -> str:
+        """The nearest word that `find` (or `also`) knows; if none is near, all but aliases."""
+        close = difflib.get_close_matches(_key(word), {*self._table, *also}, n=1, cutoff=0.5)
+        return f"did you mean '{close[0]}'?" if close else nearest(word, {*self._own, *also})
+
+
+def _key(word: str) -> str:
+    return word.lower().replace("-", "_")
+
+
+def scaled(mood: Mood, weight: float) -> Mood:
+    """`mood` with every weight multiplied by `weight` (0 to 1)."""
+    return Mood.of((name, share * weight) for name, share in mood.weights)

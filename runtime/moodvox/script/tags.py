@@ -1,0 +1,144 @@
+"""Every tag that a line may hold, by its first word.
+
+The first word of a tag decides what it is; anything that is no tag's name is a mood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from moodvox.errors import MoodvoxError, ScriptError
+from moodvox.mood.presets import MoodNames
+from moodvox.mood.tokens import NotationError, Tokens, check_range
+from moodvox.script.items import Item, Pause, Pitch, Rate, Whisper
+from moodvox.script.limits import MAX_PAUSE_S, MAX_PITCH_ST, MAX_RATE, MIN_RATE
+from moodvox.script.moves import read_duration, read_move
+from moodvox.script.source import TagRun
+
+Pronunciation = Callable[[str], tuple[str, ...]]
+"""ARPAbet or `/IPA/` as written -> phonemes; raises a MoodvoxError if it is neither."""
+
+TAG_NAMES = ("emotion", "pause", "pitch", "rate", "say", "whisper", "/whisper")
+"""Words with a meaning of their own in a tag; no emotion or preset may be called so."""
+
+_SAY = re.compile(r"\s*say\s+(?P<name>\S.*?)\s+as\s+(?P<sound>(?:(?!\sas\s).)*?)\s*", re.I)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a `[say NAME as ...]` puts into the line."""
+
+    name: str
+    phonemes: tuple[str, ...]
+
+
+def read_tag(tag: TagRun, names: MoodNames, pronunciation: Pronunciation | None) -> Item | Said:
+    """What `tag` means.
+
+    Raises:
+        ScriptError: at the word that is wrong.
+    """
+    if not tag.body.strip():
+        raise tag.at.error("empty tag", hint=r"write \[\] for the characters")
+    tokens = Tokens(tag.body)
+    if tokens.take_mark("say"):
+        return _read_say(tag, pronunciation)
+    try:
+        item = _read_item(tokens, names)
+        tokens.finish()
+    except NotationError as error:
+        raise tag.position(error.offset).error(error.message, hint=error.hint) from error
+    return item
+
+
+def _read_item(tokens: Tokens, names: MoodNames) -> Item:
+    for name, read in _READERS.items():
+        if tokens.take_mark(name):
+            return read(tokens)
+    if tokens.take_mark("/"):
+        if not tokens.take_mark("whisper"):
+            tokens.fail(
+                f"unknown closing tag '/{tokens.peek().text}'",
+                hint="only [/whisper] closes; other tags hold until the next of their kind",
+            )
+        return Whisper(on=False)
+    if tokens.take_mark("emotion"):
+        tokens.take_mark(":")
+        return read_move(tokens, names)
+    word = tokens.peek()
+    if word.kind == "word" and names.find(word.text) is None:
+        tokens.fail(f"unknown tag '{word.text}'", hint=names.hint(word.text, also=TAG_NAMES))
+    if word.kind not in ("word", "arrow"):
+        tokens.fail(f"a tag cannot begin with {word}", hint="such as [angry 0.7] or [pause 300ms]")
+    return read_move(tokens, names)
+
+
+def _read_pause(tokens: Tokens) -> Item:
+    return Pause(read_duration(tokens, "pause", MAX_PAUSE_S))
+
+
+def _read_rate(tokens: Tokens) -> Item:
+    value, token = tokens.take_number("a rate")
+    if tokens.take_mark("%"):
+        value /= 100.0
+    check_range(tokens, value, token, MIN_RATE, MAX_RATE, "rate")
+    return Rate(value)
+
+
+def _read_pitch(tokens: Tokens) -> Item:
+    value, token = tokens.take_number("a pitch")
+    unit = tokens.peek()
+    if unit.kind == "end":
+        tokens.fail(f"pitch {token.text} has no unit", token, hint="semitones, such as +2st")
+    if not tokens.take_mark("st"):
+        tokens.fail(f"unknown unit '{unit.text}'", hint="known: st (semitones)")
+    check_range(tokens, value, token, -MAX_PITCH_ST, MAX_PITCH_ST, "pitch in semitones")
+    return Pitch(value)
+
+
+def _read_whisper(tokens: Tokens) -> Item:
+    del tokens
+    return Whisper(on=True)
+
+
+_READERS: dict[str, Callable[[Tokens], Item]] = {
+    "pause": _read_pause,
+    "rate": _read_rate,
+    "pitch": _read_pitch,
+    "whisper": _read_whisper,
+}
+
+
+def _read_say(tag: TagRun, pronunciation: Pronunciation | None) -> Said:
+    match = _SAY.fullmatch(tag.body)
+    if match is None or not match["sound"]:
+        raise tag.at.error(
+            "[say] needs a name and how it is said", hint="such as [say Kylo as K AY1 L OW0]"
+        )
+    name, sound = match["name"], match["sound"]
+    if not any(character.isalnum() for character in name):
+        raise tag.position(match.start("name")).error(f"[say] of '{name}', which is not a word")
+    if pronunciation is None:
+        raise tag.at.error("[say] cannot be used here", hint="nothing here reads pronunciations")
+    try:
+        phonemes = pronunciation(sound)
+    except MoodvoxError as error:
+        raise _bad_sound(tag, match.start("sound"), sound, pronunciation, error) from error
+    if not phonemes:
+        raise tag.position(match.start("sound")).error(f"'{sound}' has no phoneme in it")
+    return Said(name, phonemes)
+
+
+def _bad_sound(
+    tag: TagRun, start: int, sound: str, pronunciation: Pronunciation, error: MoodvoxError
+) -> ScriptError:
+    """The error at the first phoneme that is wrong by itself, else at the pronunciation."""
+    for word in re.finditer(r"\S+", sound if "/" not in sound else ""):
+        try:
+            pronunciation(word.group())
+        except MoodvoxError as cause:
+            place = tag.position(start + word.start())
+            return place.error(cause.message, hint=cause.hint)
+    return tag.position(start).error(error.message, hint=error.hint)
