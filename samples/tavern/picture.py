@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from textwrap import shorten
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -11,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+
 from pitch import HOP_S, pitch_track
 from takes import Event, Take
 
@@ -37,7 +39,7 @@ EMOTION_COLOURS = {
 ENVELOPE_S = 0.012
 LETTERS_ACROSS = 290
 """Small letters that fit from the left edge to the right."""
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.facecolor": PAPER,
@@ -69,52 +71,64 @@ def draw(path: Path, title: str, takes: list[Take], events: list[Event], lead_ms
     end_s = max((t.started_s or 0.0) + t.duration_s for t in heard)
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(19, 11.5), layout="constrained")
-        figure.get_layout_engine().set(h_pad=0.02, hspace=0.03)  # type: ignore[union-attr]
         heights = [2.6, 2.6, *[0.8] * len(characters), 1.4]
-        axes = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights)
+        axes = list(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights))
         sound, pitch, *moods, lead = axes
         figure.suptitle(title, x=0.012, ha="left", fontsize=15, fontweight="bold")
         draw_sound(sound, heard, colours, end_s)
         draw_pitch(pitch, heard, colours)
-        shown: set[str] = set()
-        for axis, character in zip(moods, characters, strict=True):
-            shown |= draw_mood(axis, character, [t for t in heard if t.character == character])
-            axis.set_ylabel(character, color=colours[character], rotation=0, ha="right", va="center")
+        emotions: set[str] = set()
+        for axis, name in zip(moods, characters, strict=True):
+            emotions |= draw_mood(axis, [take for take in heard if take.character == name])
+            axis.set_ylabel(name, color=colours[name], rotation=0, ha="right", va="center")
+        head(moods[0], "mood: weight of each emotion, block by block")
+        explain_emotions(moods[0], emotions)
         draw_lead(lead, heard, colours, lead_ms)
-        emotions = [name for name in EMOTION_COLOURS if name in shown]
-        emotions += sorted(shown - set(emotions))
-        moods[0].legend(
-            handles=[Patch(color=colour_of(name), label=name) for name in emotions],
-            ncols=len(emotions),
-            loc="lower right",
-            bbox_to_anchor=(1.0, 1.0),
-            frameon=False,
-            borderaxespad=0.0,
-            handlelength=1.0,
-            columnspacing=1.2,
-        )
-        moods[0].set_title("mood: weight of each emotion, block by block", **HEADING)
-        for axis in axes:
-            axis.tick_params(length=2.5, width=0.6)
-            for event in events:
-                axis.axvline(event.at_s, color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        for event in events:
-            sound.annotate(
-                event.label,
-                (event.at_s, 1.0),
-                xycoords=("data", "axes fraction"),
-                xytext=(-4 if event.at_s > 0.85 * end_s else 4, 3),
-                textcoords="offset points",
-                ha="right" if event.at_s > 0.85 * end_s else "left",
-                fontsize=9,
-                fontstyle="italic",
-            )
+        draw_events(axes, events, end_s)
         lead.set_xlim(0.0, end_s + 0.2)
         lead.set_xlabel("seconds of the scene")
         figure.savefig(path, dpi=110)
 
 
-HEADING = {"loc": "left", "fontsize": 10, "color": FAINT, "pad": 5}
+def head(axis: Axes, text: str) -> None:
+    """What a row shows, above its left end."""
+    axis.set_title(text, loc="left", fontsize=10, color=FAINT, pad=5)
+
+
+def explain_emotions(axis: Axes, emotions: set[str]) -> None:
+    """Which colour is which emotion, above the right end of `axis`."""
+    order = [name for name in EMOTION_COLOURS if name in emotions]
+    order += sorted(emotions - set(order))
+    axis.legend(
+        handles=[Patch(color=colour_of(name), label=name) for name in order],
+        ncols=max(1, len(order)),
+        loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+        frameon=False,
+        borderaxespad=0.0,
+        handlelength=1.0,
+        columnspacing=1.2,
+    )
+
+
+def draw_events(axes: list[Axes], events: list[Event], end_s: float) -> None:
+    """A dashed line through every row at each event, named at the top."""
+    for axis in axes:
+        axis.tick_params(length=2.5, width=0.6)
+        for event in events:
+            axis.axvline(event.at_s, color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+    for event in events:
+        late = event.at_s > 0.85 * end_s
+        axes[0].annotate(
+            event.label,
+            (event.at_s, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(-4 if late else 4, 3),
+            textcoords="offset points",
+            ha="right" if late else "left",
+            fontsize=9,
+            fontstyle="italic",
+        )
 
 
 def draw_sound(axis: Axes, takes: list[Take], colours: dict[str, str], end_s: float) -> None:
@@ -164,10 +178,10 @@ def draw_pitch(axis: Axes, takes: list[Take], colours: dict[str, str]) -> None:
     axis.minorticks_off()
     axis.grid(axis="y", color=FAINT, alpha=0.25, linewidth=0.6)
     axis.set_ylabel("Hz")
-    axis.set_title("pitch, measured from the samples", **HEADING)
+    head(axis, "pitch, measured from the samples")
 
 
-def draw_mood(axis: Axes, character: str, takes: list[Take]) -> set[str]:
+def draw_mood(axis: Axes, takes: list[Take]) -> set[str]:
     """The weights of one character's lines, stacked; the emotions that occur."""
     seen: set[str] = set()
     for take in takes:
@@ -208,7 +222,7 @@ def draw_lead(axis: Axes, takes: list[Take], colours: dict[str, str], lead_ms: f
     axis.axhline(0.0, color=INK, linewidth=0.8)
     axis.set_ylim(bottom=-0.05 * lead_ms)
     axis.set_ylabel("ms")
-    axis.set_title("each block when it arrived, and how much sound was then in hand", **HEADING)
+    head(axis, "each block when it arrived, and how much sound was then in hand")
     axis.legend(
         handles=[Line2D([], [], color=FAINT, linewidth=0.8, label=f"credit: {lead_ms:.0f} ms")],
         loc="lower right",

@@ -40,7 +40,8 @@ class Take:
         played: samples played so far.
         underruns: ticks at which it had nothing to play although it was not over.
         ending: "finished", "cancelled" or "dropped"; "" until it is over.
-        heard_moods: word by word, for the transcript.
+        error: why it failed, as the sidecar said it; "" otherwise.
+        render_ms: time that the sidecar spent rendering it.
     """
 
     id: str
