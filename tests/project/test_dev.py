@@ -221,7 +221,25 @@ def test_without_torch_its_tests_are_left_out(
     steps = Steps()
     _, extras = run_main(dev, monkeypatch, steps, "test", "--no-export")
     assert steps.seen[-1] == ("-m", "pytest", "--ignore=tests/export")
+    assert steps.seen[-2][2:4] == ("--exclude", "^(tests/)?export/")
     assert "export" not in extras
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["demo"], {"demo"}),
+        (["bench"], set()),
+        (["setup"], {"demo", "test"}),
+        (["setup", "--export"], {"demo", "test", "export"}),
+        (["check"], {"demo", "test", "export"}),
+        (["check", "--no-export"], {"demo", "test"}),
+    ],
+)
+def test_a_command_sets_up_what_it_needs(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], wanted: set[str]
+) -> None:
+    assert run_main(dev, monkeypatch, Steps(), *arguments) == (0, wanted)
 
 
 def test_bench_hands_its_arguments_on(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
