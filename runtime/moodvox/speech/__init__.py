@@ -1,0 +1,1 @@
+"""From a request to blocks of samples: one line, planned, streamed, changed while it is spoken."""

@@ -1,0 +1,126 @@
+"""Opens lines and renders them: what the sidecar, the CLI and the bakers hold."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.errors import InputError
+from moodvox.models.family import VoiceModel
+from moodvox.models.registry import load_model
+from moodvox.speech.planner import Planner
+from moodvox.speech.reader import LineReader
+from moodvox.speech.request import LineRequest
+from moodvox.speech.stream import Block, LineStream, render_streams
+from moodvox.speech.timeline import Timeline
+from moodvox.voices.pack import VoicePack
+from moodvox.voices.presets import DEFAULT_PATH, EmotionPath
+from moodvox.voices.shelf import Shelf
+
+
+class SpeechEngine:
+    """Voices, loaded once each, and the lines that they speak.
+
+    `open` may run in one thread while `render` runs in another; a stream belongs to one
+    thread at a time.
+
+    Args:
+        shelf: the voices in reach.
+        reader: how text is read; assign to `reader` when the project changes. Lines
+            that are open keep the one they were opened with.
+        threads: compute threads of each graph.
+        providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
+        emotion_path: how mixtures of emotions become vectors.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        reader: LineReader,
+        *,
+        threads: int = 1,
+        providers: Sequence[str] | None = None,
+        emotion_path: EmotionPath = DEFAULT_PATH,
+    ) -> None:
+        self.shelf = shelf
+        self.reader = reader
+        self._threads = threads
+        self._providers = providers
+        self._emotion_path = emotion_path
+        self._models: dict[tuple[str, str], VoiceModel] = {}
+        self._loading = threading.Lock()
+
+    def load(self, voice: str = "", tier: str = "quality") -> tuple[VoicePack, VoiceModel]:
+        """The voice and its model, loaded on first use; call it early to be ready.
+
+        Raises:
+            InputError: unknown voice or tier.
+            VoiceError: the voice is damaged or not for this version.
+            EngineError: no device could take it.
+        """
+        with self._loading:
+            pack = self.shelf.load(voice)
+            key = (pack.name, tier)
+            if key not in self._models:
+                self._models[key] = load_model(
+                    pack, tier, threads=self._threads, providers=self._providers
+                )
+            return pack, self._models[key]
+
+    def open(self, request: LineRequest) -> LineStream:
+        """Read and plan a line; its samples come from `render`.
+
+        Raises:
+            InputError: what was asked for is wrong (ScriptError, TextError and MoodError
+                are of this kind).
+            VoiceError, EngineError: as `load`.
+        """
+        pack, model = self.load(request.voice, request.tier)
+        speaker = _speaker_vector(request, pack)
+        read = self.reader.read(request, pack.presets.names)
+        timeline = Timeline.of(read.line, read.sequence.offset, request.mood, pack.presets.names)
+        planner = Planner(
+            model=model,
+            sequence=read.sequence,
+            speaker=speaker,
+            presets=pack.presets,
+            path=self._emotion_path,
+            rate=request.rate,
+            pitch_st=request.pitch_st,
+        )
+        return LineStream(
+            request.id,
+            read.line.plain,
+            read.notices,
+            planner,
+            timeline,
+            request.seed_for(pack.name),
+        )
+
+    def render(self, streams: Sequence[LineStream], hops: int) -> list[Block]:
+        """The next `hops` hops of each stream; those of one model run as one batch.
+
+        A block is shorter at the end of its line and empty behind it. A stream may be
+        among `streams` once.
+
+        Raises:
+            InputError: `hops` is below 1.
+            EngineError: the device failed.
+        """
+        return render_streams(streams, hops)
+
+
+def _speaker_vector(request: LineRequest, pack: VoicePack) -> NDArray[np.float32]:
+    if isinstance(request.speaker, str):
+        return pack.speakers.vector(request.speaker)
+    vector = np.asarray(request.speaker, np.float32)
+    if vector.shape != (pack.manifest.speaker_size,) or not np.isfinite(vector).all():
+        raise InputError(
+            f"a speaker vector of shape {vector.shape}",
+            where="speaker",
+            hint=f"voice '{pack.name}' takes {pack.manifest.speaker_size} finite numbers",
+        )
+    return vector

@@ -1,0 +1,149 @@
+"""Planning a line whose mood depends on when each phoneme is heard.
+
+Moods depend on times, times on durations, durations on moods. Planning twice settles
+it (measured in tests/speech/test_timeline.py): a first plan with guessed times, a
+second with the first one's. A line with one mood throughout is planned once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.errors import EngineError
+from moodvox.models.family import Floats, Plan, PlanRequest, VoiceModel
+from moodvox.phonemes.inventory import ID_OF, SILENCE
+from moodvox.phonemes.sequence import PhonemeSequence
+from moodvox.speech.timeline import Timeline
+from moodvox.voices.presets import EmotionPath, PresetTable
+
+PASSES: Final = 2
+GUESSED_PHONEME_S: Final = 0.08
+GUESSED_SILENCE_S: Final = 0.15
+
+
+@dataclass(frozen=True, eq=False)
+class LinePlan:
+    """A plan with what it was made from.
+
+    Attributes:
+        plan: the model's.
+        weights: (P, n) weights of the voice's emotions at each phoneme.
+    """
+
+    plan: Plan
+    weights: Floats
+
+    @property
+    def durations(self) -> NDArray[np.int64]:
+        """(P,) hops."""
+        return self.plan.durations
+
+    def phoneme_at(self, hop: int) -> int:
+        """Index of the phoneme heard in `hop`; the last one beyond the end."""
+        ends = np.cumsum(self.durations)
+        return min(int(np.searchsorted(ends, hop, side="right")), len(ends) - 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Planner:
+    """All that stays the same however often a line is planned.
+
+    `speaker` is (S,), `rate` a factor and `pitch_st` a shift of the whole line.
+    """
+
+    model: VoiceModel
+    sequence: PhonemeSequence
+    speaker: Floats
+    presets: PresetTable
+    path: EmotionPath
+    rate: float
+    pitch_st: float
+
+    @property
+    def hop_s(self) -> float:
+        """Seconds in a hop."""
+        return self.model.hop_samples / self.model.sample_rate_hz
+
+    def plan(self, timeline: Timeline, passes: int = PASSES) -> LinePlan:
+        """Plan the whole line."""
+        return self._refine(self._request(timeline), timeline, self._guess(timeline), passes)
+
+    def replan(self, old: LinePlan, timeline: Timeline, fixed_hops: int, settled: int) -> LinePlan:
+        """`old` up to `fixed_hops`, from there on planned for `timeline`.
+
+        The phonemes before `settled` were announced to the caller: those of them that
+        are not fixed change their mood but keep their durations.
+        """
+        durations = old.durations
+        starts = np.cumsum(durations) - durations
+        first = int(np.searchsorted(starts, fixed_hops, side="left"))
+        if first == len(durations):
+            return old
+        request = self._request(timeline)
+        fixed_s = request.fixed_s.copy()
+        fixed_s[first:settled] = durations[first:settled] * self.hop_s
+        new = self._refine(
+            replace(request, fixed_s=fixed_s), timeline, durations, PASSES, old, first
+        )
+        if not np.array_equal(new.durations[:settled], durations[:settled]):
+            raise EngineError("the voice's plan did not keep the durations that were fixed")
+        return new
+
+    def _refine(
+        self,
+        request: PlanRequest,
+        timeline: Timeline,
+        durations: NDArray[np.float64] | NDArray[np.int64],
+        passes: int,
+        old: LinePlan | None = None,
+        first: int = 0,
+    ) -> LinePlan:
+        current: LinePlan | None = None
+        for _ in range(passes):
+            weights = self._weights(timeline, durations)
+            if old is not None:
+                weights[:first] = old.weights[:first]
+            if current is not None and np.array_equal(weights, current.weights):
+                break
+            emotion = self.presets.vectors(timeline.whispered(weights), self.path)
+            plan = self.model.plan(replace(request, emotion=emotion))
+            if old is not None:
+                plan = old.plan.spliced(plan, first)
+            current = LinePlan(plan, weights)
+            durations = plan.durations
+        if current is None:
+            raise ValueError("a line is planned at least once")
+        return current
+
+    def _weights(
+        self, timeline: Timeline, durations: NDArray[np.float64] | NDArray[np.int64]
+    ) -> Floats:
+        """Weights (P, n) at the middle of each phoneme of `durations` hops."""
+        ends_s = np.cumsum(durations, dtype=np.float64) * self.hop_s
+        starts_s = ends_s - np.asarray(durations, np.float64) * self.hop_s
+        return timeline.weights(starts_s, ends_s)
+
+    def _guess(self, timeline: Timeline) -> NDArray[np.float64]:
+        """Durations (P,) in hops before any plan exists."""
+        silence = self.sequence.ids == ID_OF[SILENCE]
+        free_s = np.where(silence, GUESSED_SILENCE_S, GUESSED_PHONEME_S)
+        free_s = free_s / (timeline.manner.rate * self.rate)
+        fixed_s = self.sequence.fixed_s.astype(np.float64)
+        return np.asarray(np.where(np.isnan(fixed_s), free_s, fixed_s) / self.hop_s, np.float64)
+
+    def _request(self, timeline: Timeline) -> PlanRequest:
+        """Everything but the emotion, which `_refine` puts in."""
+        sequence = self.sequence
+        return PlanRequest(
+            ids=sequence.ids,
+            features=sequence.features,
+            speaker=self.speaker,
+            emotion=np.zeros((len(sequence.ids), self.presets.size), np.float32),
+            rate=np.asarray(timeline.manner.rate * self.rate, np.float32),
+            pitch_st=np.asarray(timeline.manner.pitch_st + self.pitch_st, np.float32),
+            fixed_s=sequence.fixed_s,
+        )

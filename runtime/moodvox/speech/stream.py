@@ -1,0 +1,200 @@
+"""One line while it is spoken: samples come out in order, its mood may change, it may end early.
+
+A stream belongs to one thread at a time; different streams are independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.errors import InputError
+from moodvox.mood.curve import MoodCurve
+from moodvox.mood.mood import Mood
+from moodvox.speech.marks import Mark, MarkTrack
+from moodvox.speech.planner import LinePlan, Planner
+from moodvox.speech.timeline import Timeline, mood_of
+from moodvox.text.clauses import Notice
+
+Floats = NDArray[np.float32]
+
+FADE_MS: Final = 20
+"""A line that is cancelled ends within this time: long enough not to click."""
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Consecutive samples of a line.
+
+    Attributes:
+        first_sample: index in the line of the first one.
+        pcm: (samples,) float32 in [-1, 1]; empty if the line had nothing left.
+        mood: what the phoneme at `first_sample` is spoken with.
+    """
+
+    first_sample: int
+    pcm: Floats
+    mood: Mood
+
+
+class LineStream:
+    """A line being spoken. Made by `SpeechEngine.open`, advanced by `SpeechEngine.render`.
+
+    Attributes:
+        id: the request's.
+        plain: the text without tags, which marks point into.
+        notices: parts of the text that are not spoken.
+        sample_rate_hz: of the samples.
+        hop_samples: samples in a hop.
+    """
+
+    def __init__(
+        self,
+        line_id: str,
+        plain: str,
+        notices: Sequence[Notice],
+        planner: Planner,
+        timeline: Timeline,
+        seed: int,
+    ) -> None:
+        self.id = line_id
+        self.plain = plain
+        self.notices = tuple(notices)
+        self.sample_rate_hz = planner.model.sample_rate_hz
+        self.hop_samples = planner.model.hop_samples
+        self._planner = planner
+        self._timeline = timeline
+        self._line_plan = planner.plan(timeline)
+        self._voice = planner.model.open(self._line_plan.plan, seed)
+        self._track = MarkTrack(planner.sequence, self.hop_samples)
+        self._marks: list[Mark] = []
+        self._rendered = 0
+        self._end: int | None = None
+        self._cancelled = False
+
+    @property
+    def total_samples(self) -> int:
+        """Length of the line as things stand; an event or cancelling changes it."""
+        return self._voice.total_samples if self._end is None else self._end
+
+    @property
+    def rendered_samples(self) -> int:
+        """Index of the next sample."""
+        return self._rendered
+
+    @property
+    def finished(self) -> bool:
+        """Whether no sample is left."""
+        return self._rendered >= self.total_samples
+
+    @property
+    def line_plan(self) -> LinePlan:
+        """The present plan: durations and F0 in hops, moods by phoneme."""
+        return self._line_plan
+
+    def change_mood(self, curve: MoodCurve, at_sample: int) -> None:
+        """From `at_sample` on the mood is `curve`, whose time 0 is that moment.
+
+        `at_sample` is where playback stands, as a rule behind what was rendered. What
+        was rendered stays; the phonemes that the model has not begun yet are planned
+        again. Tags that stand later in the line still act. If it raises, nothing changed.
+
+        Raises:
+            MoodError: `curve` holds an emotion that the voice lacks.
+            InputError: `at_sample` is negative.
+        """
+        if at_sample < 0:
+            raise InputError(f"sample {at_sample} is before the line", where="at_sample")
+        at_s, spoken_s = at_sample / self.sample_rate_hz, self._rendered / self.sample_rate_hz
+        timeline = self._timeline.with_event(curve.shifted(at_s), at_s, spoken_s)
+        if self._cancelled or self.finished:
+            return
+        self._collect_marks()
+        fixed_hops = self._voice.fixed_hops
+        settled = self._track.settled_by(self._line_plan.durations, fixed_hops)
+        line_plan = self._planner.replan(self._line_plan, timeline, fixed_hops, settled)
+        self._voice.replace_plan(line_plan.plan)
+        self._timeline, self._line_plan = timeline, line_plan
+
+    def cancel(self) -> None:
+        """End the line: its next block is a fade of at most `FADE_MS`, and the last.
+
+        A line that has not begun ends without one. Cancelling twice is as once.
+        """
+        if self._rendered == 0:
+            self.close()
+        self._cancelled = True
+
+    def close(self) -> None:
+        """End the line at once, without a fade; for a listener who is gone."""
+        self._end = self._rendered
+
+    def take_marks(self) -> list[Mark]:
+        """Marks that became certain since the last call; each is given once.
+
+        They run ahead of the samples rendered. No later event contradicts them; only
+        `cancel` may end the line before they are heard.
+        """
+        self._collect_marks()
+        marks, self._marks = self._marks, []
+        return marks if self._end is None else [m for m in marks if m.first_sample < self._end]
+
+    def _collect_marks(self) -> None:
+        if self._voice.fixed_hops > 0:
+            self._marks += self._track.take(self._line_plan.durations, self._voice.fixed_hops)
+
+    def _due_hops(self, hops: int) -> int:
+        """How many of `hops` to render now."""
+        if self.finished:
+            return 0
+        fade_hops = max(1, self._fade_samples() // self.hop_samples)
+        return min(hops, fade_hops) if self._cancelled else hops
+
+    def _fade_samples(self) -> int:
+        return FADE_MS * self.sample_rate_hz // 1000
+
+    def _block(self, pcm: Floats) -> Block:
+        """The block of the samples that the model gave next."""
+        first = self._rendered
+        phoneme = self._line_plan.phoneme_at(first // self.hop_samples)
+        mood = mood_of(self._line_plan.weights[phoneme], self._timeline.names)
+        if self._cancelled and len(pcm):
+            pcm = _faded(pcm[: self._fade_samples()])
+            self._end = first + len(pcm)
+        self._rendered += len(pcm)
+        return Block(first, pcm, mood)
+
+
+def render_streams(streams: Sequence[LineStream], hops: int) -> list[Block]:
+    """The next `hops` hops of each stream, those of one model in one batch.
+
+    Fewer at the end of a line or when it fades; an empty block if it is finished.
+
+    Raises:
+        EngineError: the device failed.
+    """
+    if hops < 1:
+        raise InputError(f"cannot render {hops} hops", where="hops")
+    nothing = np.zeros(0, np.float32)
+    pcm: list[Floats] = [nothing] * len(streams)
+    batches: dict[tuple[int, int], list[int]] = {}
+    for index, stream in enumerate(streams):
+        due = stream._due_hops(hops)
+        if due:
+            batches.setdefault((id(stream._planner.model), due), []).append(index)
+    for (_, due), members in batches.items():
+        model = streams[members[0]]._planner.model
+        voices = [streams[index]._voice for index in members]
+        for index, samples in zip(members, model.render(voices, due), strict=True):
+            pcm[index] = samples
+    return [stream._block(samples) for stream, samples in zip(streams, pcm, strict=True)]
+
+
+def _faded(pcm: Floats) -> Floats:
+    """`pcm` under half a raised cosine that ends in 0."""
+    place = np.arange(1, len(pcm) + 1, dtype=np.float32) / len(pcm)
+    return np.asarray(pcm * (0.5 + 0.5 * np.cos(np.pi * place)), np.float32)
