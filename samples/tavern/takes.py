@@ -35,10 +35,13 @@ class Take:
     """One line, from the cue to its end. Times are on the scene's clock.
 
     Attributes:
+        text: without tags.
         asked_s: when `speak` was sent.
         started_s: when its first sample was played; None until then.
-        played: samples played so far.
-        underruns: ticks at which it had nothing to play although it was not over.
+        samples: how many have arrived.
+        played: how many have been played.
+        underruns: how often playback had to wait for sound.
+        waiting: it is waiting now.
         ending: "finished", "cancelled" or "dropped"; "" until it is over.
         error: why it failed, as the sidecar said it; "" otherwise.
         render_ms: time that the sidecar spent rendering it.
@@ -50,25 +53,42 @@ class Take:
     sample_rate_hz: int
     asked_s: float
     started_s: float | None = None
+    samples: int = 0
     played: int = 0
     underruns: int = 0
+    waiting: bool = False
     ending: str = ""
     error: str = ""
     arrivals: list[Arrival] = field(default_factory=list)
     render_ms: float = 0.0
 
-    @property
-    def samples(self) -> int:
-        """Samples that have arrived."""
-        if not self.arrivals:
-            return 0
-        last = self.arrivals[-1]
-        return last.first_sample + len(last.audio)
+    def add(self, arrival: Arrival) -> None:
+        """Append a block."""
+        self.arrivals.append(arrival)
+        self.samples += len(arrival.audio)
+
+    def move_on(self, step: int) -> Floats:
+        """Play the next `step` samples, or as many as there are, and return them."""
+        first, last = self.played, min(self.played + step, self.samples)
+        if last < first + step and not self.ending:
+            self.underruns += not self.waiting
+            self.waiting = True
+        else:
+            self.waiting = False
+        pieces = []
+        for arrival in reversed(self.arrivals):
+            begin, end = first - arrival.first_sample, last - arrival.first_sample
+            if end > 0:
+                pieces.append(arrival.audio[max(0, begin) : end])
+            if begin >= 0:
+                break
+        self.played = last
+        return np.concatenate([*reversed(pieces), np.zeros(0, np.float32)])
 
     @property
     def audio(self) -> Floats:
         """(S,) all that has arrived."""
-        return np.concatenate([a.audio for a in self.arrivals] or [np.zeros(0, np.float32)])
+        return np.concatenate([*(a.audio for a in self.arrivals), np.zeros(0, np.float32)])
 
     @property
     def duration_s(self) -> float:
