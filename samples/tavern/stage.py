@@ -76,8 +76,8 @@ class Stage:
         """
         self._began_s = self._clock()
         while self._cues or any(not take.over for take in self.takes.values()):
-            self._fire_cues()
             self._fire_changes()
+            self._fire_cues()
             message = self._wire.receive(TICK_S)
             while message is not None:
                 self._take_in(message)
@@ -119,6 +119,8 @@ class Stage:
 
     def _has_played(self, line: str, at_s: float) -> bool:
         """Whether a line has been heard for that long, or is already over."""
+        if not line:
+            return True
         take = self.takes.get(line)
         return take is not None and (take.over or take.played >= at_s * self._rate)
 
@@ -129,7 +131,8 @@ class Stage:
             self._send_change(change)
 
     def _send_change(self, change: MoodChange) -> None:
-        self.events.append(Event(self._now(), change.label))
+        if change.during:
+            self.events.append(Event(self._now(), change.label))
         self._wire.send(
             MoodEvent(character=change.character, target=dict(change.target), over_s=change.over_s)
         )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import direction as direction_module
 import numpy as np
 import pytest
 
-from direction import TAVERN, Cue, Direction, MoodChange
+from direction import AT_ITS_END, BREATH_S, Cue, Direction, MoodChange, direct, lines_of
 from moodvox.errors import EngineError
+from moodvox.script.items import MoodMove
+from moodvox.script.scene import parse_scene
 from moodvox.protocol import Block, Cancel, Credit, Done, Error, Message, MoodEvent, Speak
 from stage import Stage
 from takes import Arrival, Floats, Take, mix
 
+TAVERN = Path(direction_module.__file__).parent
 RATE = 1000
 """A sample is a millisecond here."""
 BLOCK = 100
@@ -149,11 +154,11 @@ def test_an_interruption_cancels_what_it_cuts_off() -> None:
 
 
 def test_a_mood_changes_in_the_middle_of_a_line() -> None:
-    change = MoodChange("a", 0.8, "A", {"fearful": 0.9}, 0.5, "a roar")
+    change = MoodChange("a", 0.8, "A", {"fearful": 0.9}, 0.5)
     sidecar = PaperSidecar()
     stage = play(sidecar, Direction((Cue("a"),), (change,)), "a")
     assert sidecar.when(MoodEvent) == pytest.approx([0.8], abs=0.03)
-    assert [event.label for event in stage.events] == ["a roar"]
+    assert [event.label for event in stage.events] == ["A becomes fearful"]
 
 
 def test_a_sidecar_that_is_late_is_an_underrun_and_the_line_goes_on() -> None:
@@ -175,12 +180,64 @@ def test_a_dead_sidecar_ends_the_scene() -> None:
         play(PaperSidecar(silent=True), Direction((Cue("a"),)), "a")
 
 
-def test_the_tavern_has_every_promised_event() -> None:
-    cues = {cue.line: cue for cue in TAVERN.cues}
-    for cue in TAVERN.cues:
-        assert {cue.after, cue.during, cue.cuts_off} <= set(cues) | {""}
-    assert any(cue.cuts_off for cue in TAVERN.cues)
-    assert {change.during for change in TAVERN.changes} <= set(cues)
+def test_a_mood_may_change_between_lines_and_before_the_first() -> None:
+    changes = (
+        MoodChange("", 0.0, "A", {"sad": 0.5}, 0.0),
+        MoodChange("a", AT_ITS_END, "B", {"happy": 0.5}, 0.0),
+    )
+    sidecar = PaperSidecar()
+    stage = play(sidecar, Direction((Cue("a"), Cue("b", after="a", gap_s=0.5)), changes), "a", "b")
+    assert [type(message).__name__ for _, message in sidecar.sent[:2]] == ["MoodEvent", "Speak"]
+    assert sidecar.when(MoodEvent) == pytest.approx([0.0, 2.0], abs=0.03)
+    assert [event.label for event in stage.events] == ["B becomes happy"]
+
+
+SCENE = """
+@mood Ann tired 0.4
+Ann: One. #one
+@mood Bob fearful 0.9 over 1s after 600ms
+Bob (sad 0.5): Two. #two
+@interrupt Bob after 1.2s
+Ann: Three. #three
+@wait 300ms
+@mood Ann happy
+@wait 400ms
+Bob: Four. #four
+"""
+
+
+def test_a_scene_becomes_cues_and_events() -> None:
+    scene = parse_scene(SCENE)
+    assert direct(scene) == Direction(
+        cues=(
+            Cue("one"),
+            Cue("two", after="one", gap_s=BREATH_S),
+            Cue("three", during="two", at_s=1.2, cuts_off="two"),
+            Cue("four", after="three", gap_s=pytest.approx(0.7)),
+        ),
+        changes=(
+            MoodChange("", AT_ITS_END, "Ann", {"tired": 0.4}, 0.0),
+            MoodChange("one", 0.6, "Bob", {"fearful": 0.9}, 1.0),
+            MoodChange("three", AT_ITS_END, "Ann", {"happy": 1.0}, 0.0),
+        ),
+    )
+    spoken = lines_of(scene)
+    assert spoken["two"].mood == {"sad": 0.5}
+    assert spoken["four"].mood is None
+    assert spoken["four"].character == "Bob"
+
+
+def test_the_tavern_has_all_that_the_demo_promises() -> None:
+    scene = parse_scene((TAVERN / "tavern.mood").read_text("utf-8"))
+    direction = direct(scene)
+    assert len(scene.characters) == 3
+    assert any(cue.cuts_off for cue in direction.cues)
+    assert any(change.at_s < AT_ITS_END for change in direction.changes)
+    assert any(
+        isinstance(placed.item, MoodMove) and placed.item.over_s > 2.0
+        for cue in scene.cues
+        for placed in cue.spoken.items
+    )
 
 
 def test_a_loud_scene_is_lowered_and_not_clipped() -> None:
