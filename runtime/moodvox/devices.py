@@ -90,7 +90,15 @@ class DeviceReport:
 
 
 class Session:
-    """One graph, loaded. Safe to run from several threads. Made by `open_session`."""
+    """One graph, loaded. Safe to run from several threads. Made by `open_session`.
+
+    Attributes:
+        path: the graph's file.
+        provider: the one in use, our word.
+        partial: whether the provider left a part of the graph to the CPU.
+        inputs, outputs: in the graph's order.
+        metadata: what the graph's maker wrote into it.
+    """
 
     def __init__(
         self, native: onnxruntime.InferenceSession, path: Path, provider: str, *, partial: bool
@@ -101,7 +109,24 @@ class Session:
         self.partial = partial
         self.inputs = tuple(_tensor(node) for node in native.get_inputs())
         self.outputs = tuple(_tensor(node) for node in native.get_outputs())
+        self.metadata: dict[str, str] = dict(native.get_modelmeta().custom_metadata_map)
         _open_sessions.add(self)
+
+    def shape_of(self, name: str) -> tuple[int | str, ...]:
+        """Axes of the input or output `name`.
+
+        Raises:
+            VoiceError: the graph has none of that name.
+        """
+        for tensor in (*self.inputs, *self.outputs):
+            if tensor.name == name:
+                return tensor.shape
+        known = [tensor.name for tensor in (*self.inputs, *self.outputs)]
+        raise VoiceError(
+            f"'{self.path.name}' has no input or output '{name}'",
+            where=str(self.path),
+            hint=nearest(name, known),
+        )
 
     def run(
         self, outputs: Sequence[str] | None, feeds: Mapping[str, NDArray[Any]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -31,6 +32,7 @@ def doubler(tmp_path: Path) -> Path:
     )
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)])
     model.ir_version = 9
+    onnx.helper.set_model_props(model, {"delay": "4"})
     path = tmp_path / "doubler.onnx"
     onnx.save(model, path)
     return path
@@ -47,6 +49,10 @@ def test_runs_all_or_named_outputs(doubler: Path) -> None:
     assert session.provider == "cpu"
     assert [(t.name, t.shape) for t in session.inputs] == [("x", ("B", 3))]
     assert [t.name for t in session.outputs] == ["y", "z"]
+    assert session.metadata == {"delay": "4"}
+    assert session.shape_of("z") == ("B", 3)
+    with pytest.raises(VoiceError, match=r"'doubler\.onnx' has no input or output 'q'"):
+        session.shape_of("q")
 
 
 @pytest.mark.parametrize("kept", [0, 10, 0.5, "flip"])
@@ -126,6 +132,9 @@ class FakeNative:
 
     def get_outputs(self) -> list[Any]:
         return []
+
+    def get_modelmeta(self) -> Any:
+        return SimpleNamespace(custom_metadata_map={})
 
     def run(self, _outputs: Any, _feeds: Any) -> list[Any]:
         with FakeNative.gate:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,28 +27,36 @@ from moodvox.errors import EngineError, VoiceError
 from moodvox.models.family import Floats, Plan, PlanRequest, RenderStream
 from moodvox.voices.pack import VoicePack
 
+GLIDE_HOPS: Final = 10
+"""After a splice F0 takes this long from the old contour to the new one."""
+
 
 @dataclass(frozen=True, eq=False)
 class DirectPlan:
-    """Durations and one pitch for each phoneme; F0 is drawn between phoneme middles."""
+    """Durations in hops (P,) and F0 at each hop (H,)."""
 
     durations: NDArray[np.int64]
-    phoneme_hz: Floats
-
-    @property
-    def pitch_hz(self) -> Floats:
-        ends = np.cumsum(self.durations)
-        middles = ends - self.durations / 2
-        hops = np.arange(ends[-1]) + 0.5
-        return np.interp(hops, middles, self.phoneme_hz).astype(np.float32)
+    pitch_hz: Floats
 
     def spliced(self, other: Plan, phoneme: int) -> DirectPlan:
-        if not isinstance(other, DirectPlan):
-            raise TypeError("both plans must come from this family")
+        """See `family.Plan`; `other` sets out from this plan's F0 and glides to its own."""
+        before = self.pitch_hz[: self.durations[:phoneme].sum()]
+        after = other.pitch_hz[other.durations[:phoneme].sum() :]
+        if len(before) and len(after):
+            gap = np.log(before[-1] / after[0])
+            left = np.clip(1.0 - np.arange(len(after)) / GLIDE_HOPS, 0.0, 1.0)
+            after = after * np.exp(gap * left)
         return DirectPlan(
             np.concatenate([self.durations[:phoneme], other.durations[phoneme:]]),
-            np.concatenate([self.phoneme_hz[:phoneme], other.phoneme_hz[phoneme:]]),
+            np.concatenate([before, after]).astype(np.float32),
         )
+
+
+def _contour(durations: NDArray[np.int64], phoneme_hz: Floats) -> Floats:
+    """F0 at each hop, drawn straight from one phoneme's middle to the next."""
+    ends = np.cumsum(durations)
+    hops = np.arange(ends[-1]) + 0.5
+    return np.interp(hops, ends - durations / 2, phoneme_hz).astype(np.float32)
 
 
 class DirectStream:
@@ -107,7 +115,8 @@ class DirectModel:
         durations, pitch_hz = self._plan.run(
             ["durations", "pitch_hz"], {name: array[None] for name, array in feeds.items()}
         )
-        return DirectPlan(durations[0].astype(np.int64), pitch_hz[0].astype(np.float32))
+        hops = durations[0].astype(np.int64)
+        return DirectPlan(hops, _contour(hops, pitch_hz[0]))
 
     def open(self, plan: Plan, seed: int) -> DirectStream:
         """`seed` is not used: nothing here is random."""

@@ -143,9 +143,13 @@ class MoodCurve:
         return table.astype(np.float32)
 
     def shifted(self, by_s: float) -> MoodCurve:
-        """This curve, `by_s` later."""
+        """This curve, `by_s` later.
+
+        Keyframes too close to be told apart at their new time become the last of them.
+        """
+        moved = {keyframe.time_s + by_s: keyframe for keyframe in self.keyframes}
         return MoodCurve(
-            tuple(replace(keyframe, time_s=keyframe.time_s + by_s) for keyframe in self.keyframes),
+            tuple(replace(keyframe, time_s=time_s) for time_s, keyframe in moved.items()),
             self.decay,
             tuple(piece.shifted(by_s) for piece in self.earlier),
         )

@@ -16,6 +16,7 @@ from moodvox.mood.presets import MoodNames, scaled
 from moodvox.mood.tokens import NotationError, Token, Tokens, check_range
 
 _ROUNDING = 1e-6
+_DIGITS = 9
 
 
 def parse_mood(
@@ -57,11 +58,11 @@ def read_mood(tokens: Tokens, names: MoodNames) -> Mood:
             unweighted[0],
             hint="the other weights already add up to 1",
         )
-    share = (1.0 - given) / max(1, len(unweighted))
+    share = round((1.0 - given) / max(1, len(unweighted)), _DIGITS)
     weights = [
-        (name, round(value, 9))
+        pair
         for mood, _, weight in parts
-        for name, value in scaled(mood, share if weight is None else weight).weights
+        for pair in scaled(mood, share if weight is None else weight).weights
     ]
     try:
         return Mood.of(weights)
@@ -87,11 +88,10 @@ def _read_part(tokens: Tokens, names: MoodNames) -> Part:
 
 
 def _read_weight(tokens: Tokens, name: str) -> float | None:
-    if tokens.peek().kind != "number":
+    is_time = tokens.peek(1).text.lower() in ("s", "ms")
+    if tokens.peek().kind != "number" or is_time:
         return None
-    value, token = tokens.take_number("a weight")
-    if tokens.take_mark("%"):
-        value /= 100.0
+    value, token = tokens.take_share("a weight")
     check_range(tokens, value, token, 0.0, 1.0, f"weight of '{name}'")
     return value
 

@@ -48,5 +48,10 @@ def _key(word: str) -> str:
 
 
 def scaled(mood: Mood, weight: float) -> Mood:
-    """`mood` with every weight multiplied by `weight` (0 to 1)."""
-    return Mood.of((name, share * weight) for name, share in mood.weights)
+    """`mood` with every weight multiplied by `weight` (0 to 1).
+
+    Products are rounded to a billionth, so that one half of 0.3 is written 0.15.
+    """
+    return Mood.of(
+        (name, weight if share == 1.0 else round(share * weight, 9)) for name, share in mood.weights
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NoReturn
 
 from moodvox.errors import MoodError
@@ -60,9 +60,10 @@ class Tokens:
         self._end = Token("end", "", len(text.rstrip()))
         self._place = 0
 
-    def peek(self) -> Token:
-        """The next token, not taken; of kind `end` when none is left."""
-        return self._tokens[self._place] if self._place < len(self._tokens) else self._end
+    def peek(self, ahead: int = 0) -> Token:
+        """The next token (or one further ahead), not taken; of kind `end` behind the last."""
+        place = self._place + ahead
+        return self._tokens[place] if place < len(self._tokens) else self._end
 
     def take(self) -> Token:
         """The next token."""
@@ -88,6 +89,13 @@ class Tokens:
         if token.kind != "number":
             self.fail(f"expected {what} instead of {token}" if token.text else f"missing {what}")
         return float(self.take().text), token
+
+    def take_share(self, what: str) -> tuple[float, Token]:
+        """A number as in `take_number`, or one in percent: `0.7` or `70%`."""
+        value, token = self.take_number(what)
+        if self.take_mark("%"):
+            return value / 100.0, replace(token, text=f"{token.text}%")
+        return value, token
 
     def finish(self) -> None:
         """Nothing may be left.

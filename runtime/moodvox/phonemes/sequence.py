@@ -44,11 +44,15 @@ class SpokenWord:
 
 @dataclass(frozen=True)
 class SpokenClause:
-    """`pause_s[i]` is the silence asked for before word i (0 = none asked for)."""
+    """`pause_s[i]` is the silence asked for before word i (0 = none asked for).
+
+    `final_pause_s` is the silence asked for after the last word.
+    """
 
     words: tuple[SpokenWord, ...]
     ending: Ending
     pause_s: tuple[float, ...] = ()
+    final_pause_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,8 @@ def build_sequence(clauses: Sequence[SpokenClause]) -> PhonemeSequence:
             clause_of.append(index)
             edges.append((False, False))
             fixed.append(float("nan"))
+        if clause.final_pause_s > 0.0:
+            fixed[-1] = clause.final_pause_s
     offset = _offsets(word_of, words)
     return PhonemeSequence(
         ids=np.array([ID_OF[split_stress(s)[0]] for s in symbols], np.int64),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from moodvox.errors import nearest
 from moodvox.mood.easing import EASINGS
 from moodvox.mood.notation import read_mood
@@ -66,12 +68,11 @@ def read_duration(tokens: Tokens, what: str, longest_s: float) -> float:
         tokens.fail(f"unknown unit '{unit.text}'", hint="known: ms, s")
     tokens.take()
     duration_s = value / _UNITS_PER_S[unit.text.lower()]
-    if 0.0 <= duration_s <= longest_s:
-        return duration_s
-    written = f"{what} {token.text}{unit.text}"
-    if duration_s > longest_s:
-        tokens.fail(f"{written} is longer than {longest_s:g} s", token)
-    tokens.fail(f"{written} is negative" if duration_s < 0.0 else f"{written} is no time", token)
+    if not 0.0 <= duration_s <= longest_s:
+        wrong = f"longer than {longest_s:g} s" if duration_s > longest_s else "negative"
+        wrong = "no time" if math.isnan(duration_s) else wrong
+        tokens.fail(f"{what} {token.text}{unit.text} is {wrong}", token)
+    return duration_s
 
 
 def _take_arrow(tokens: Tokens) -> bool:

@@ -80,9 +80,7 @@ def _read_pause(tokens: Tokens) -> Item:
 
 
 def _read_rate(tokens: Tokens) -> Item:
-    value, token = tokens.take_number("a rate")
-    if tokens.take_mark("%"):
-        value /= 100.0
+    value, token = tokens.take_share("a rate")
     check_range(tokens, value, token, MIN_RATE, MAX_RATE, "rate")
     return Rate(value)
 

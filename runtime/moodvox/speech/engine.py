@@ -24,8 +24,7 @@ from moodvox.voices.shelf import Shelf
 class SpeechEngine:
     """Voices, loaded once each, and the lines that they speak.
 
-    `open` may run in one thread while `render` runs in another; a stream belongs to one
-    thread at a time.
+    Safe to use from several threads; a stream belongs to one thread at a time.
 
     Args:
         shelf: the voices in reach.
@@ -52,6 +51,7 @@ class SpeechEngine:
         self._emotion_path = emotion_path
         self._models: dict[tuple[str, str], VoiceModel] = {}
         self._loading = threading.Lock()
+        self._reading = threading.Lock()
 
     def load(self, voice: str = "", tier: str = "quality") -> tuple[VoicePack, VoiceModel]:
         """The voice and its model, loaded on first use; call it early to be ready.
@@ -80,7 +80,8 @@ class SpeechEngine:
         """
         pack, model = self.load(request.voice, request.tier)
         speaker = _speaker_vector(request, pack)
-        read = self.reader.read(request, pack.presets.names)
+        with self._reading:
+            read = self.reader.read(request, pack.presets.names)
         timeline = Timeline.of(read.line, read.sequence.offset, request.mood, pack.presets.names)
         planner = Planner(
             model=model,

@@ -77,6 +77,9 @@ class Planner:
 
         The phonemes before `settled` were announced to the caller: those of them that
         are not fixed change their mood but keep their durations.
+
+        Raises:
+            EngineError: the model does not honour `PlanRequest.fixed_s`.
         """
         durations = old.durations
         starts = np.cumsum(durations) - durations
@@ -85,7 +88,9 @@ class Planner:
             return old
         request = self._request(timeline)
         fixed_s = request.fixed_s.copy()
-        fixed_s[first:settled] = durations[first:settled] * self.hop_s
+        # All of them, not only those from `first`: a model that rounds running sums to
+        # whole hops then has no fraction left to carry into the announced ones.
+        fixed_s[:settled] = durations[:settled] * self.hop_s
         new = self._refine(
             replace(request, fixed_s=fixed_s), timeline, durations, PASSES, old, first
         )
@@ -102,7 +107,7 @@ class Planner:
         old: LinePlan | None = None,
         first: int = 0,
     ) -> LinePlan:
-        current: LinePlan | None = None
+        current = old
         for _ in range(passes):
             weights = self._weights(timeline, durations)
             if old is not None:

@@ -34,6 +34,10 @@ MAX_STRETCH: Final = 2.0
 no direction between them to keep, and a larger gain would make it swing about."""
 
 
+MAX_NUMBER: Final = 1e6
+"""Of an emotion vector; far above any that a model was trained with."""
+
+
 class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`levels`: (weight, vector of E) by rising weight, the last weight 1."""
 
@@ -88,7 +92,8 @@ class PresetTable:
         count = len(weights)
         total = np.zeros((count, self.size), np.float32)
         intensity = np.zeros(count, np.float32)
-        for column, (knots, rows) in enumerate(zip(self._weights, self._rows, strict=True)):
+        for column in np.flatnonzero(weights.any(axis=0)):
+            knots, rows = self._weights[column], self._rows[column]
             vectors = _between(weights[:, column], knots, rows)
             total += vectors
             intensity += np.linalg.norm(vectors, axis=1)
@@ -117,6 +122,6 @@ def _fault_of(name: str, preset: Preset, size: int) -> str:
         return "weights must rise from above 0"
     if weights[0] <= 0.0 or weights[-1] != 1.0:
         return "weights must rise from above 0 to 1"
-    if not np.isfinite(np.array([vector for _, vector in preset.levels], np.float32)).all():
+    if any(abs(value) > MAX_NUMBER for _, vector in preset.levels for value in vector):
         return "a number is too large"
     return ""

@@ -1,0 +1,1 @@
+"""Grapheme to phoneme: builds the dictionary's data file, trains and exports the graph."""

@@ -1,0 +1,125 @@
+"""A script's line -> clauses of pronounced words: what speech and training both call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from moodvox.errors import TextError
+from moodvox.phonemes.homographs import article_before, choose
+from moodvox.phonemes.inventory import split_stress
+from moodvox.phonemes.pronouncer import Pronouncer
+from moodvox.phonemes.sequence import SpokenClause, SpokenWord
+from moodvox.script.items import Line, Pause, Say
+from moodvox.text.clauses import Clause, Notice, Word
+from moodvox.text.reader import read
+
+
+def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClause], list[Notice]]:
+    """Read and pronounce a line; `[say]` and `[pause]` items are honoured.
+
+    Returns:
+        The clauses for `sequence.build_sequence`, and what was left out or changed.
+
+    Raises:
+        TextError: the text cannot be spoken (see `text.reader.read`).
+    """
+    fixed = {
+        (placed.offset, placed.offset + placed.item.length): placed.item.phonemes
+        for placed in line.items
+        if isinstance(placed.item, Say) and placed.item.length > 0
+    }
+    _check_overlap(sorted(fixed))
+    reading = read(line.plain, known=pronouncer, fixed=fixed)
+    words = [word for clause in reading.clauses for word in clause.words]
+    free = [word.spoken for word in words if word.phonemes is None]
+    said = iter(pronouncer.pronounce_all(free))
+    phonemes = [
+        word.phonemes if word.phonemes is not None else next(said).phonemes for word in words
+    ]
+    _fit_to_context(reading.clauses, phonemes, pronouncer)
+    for place in range(len(words) - 1):
+        if _is_stutter(line.plain, words[place], words[place + 1]):
+            phonemes[place] = _onset(phonemes[place + 1])
+    pauses, final_s = _pauses(line, words)
+    clauses: list[SpokenClause] = []
+    place = 0
+    for clause in reading.clauses:
+        clauses.append(_spoken(clause, phonemes, pauses, place))
+        place += len(clause.words)
+    if final_s > 0.0:
+        clauses[-1] = SpokenClause(
+            clauses[-1].words, clauses[-1].ending, clauses[-1].pause_s, final_s
+        )
+    return clauses, list(reading.notices)
+
+
+def _fit_to_context(
+    clauses: Sequence[Clause], phonemes: list[tuple[str, ...]], pronouncer: Pronouncer
+) -> None:
+    """Homographs and "the" by the words beside them; what a writer fixed stays."""
+    place = 0
+    for clause in clauses:
+        spoken = [word.spoken for word in clause.words]
+        for index, word in enumerate(clause.words):
+            ours = word.phonemes is None and word.spoken not in pronouncer.project_lexicon
+            if ours and (chosen := choose(spoken, index)) is not None:
+                phonemes[place + index] = chosen
+        for index, word in enumerate(clause.words[:-1]):
+            if word.spoken == "the" and word.phonemes is None:
+                phonemes[place + index] = article_before(phonemes[place + index + 1])
+        place += len(clause.words)
+
+
+def _spoken(
+    clause: Clause, phonemes: list[tuple[str, ...]], pauses: list[float], place: int
+) -> SpokenClause:
+    count = len(clause.words)
+    words = tuple(
+        SpokenWord(word.spoken, phonemes[place + i], word.start, word.end)
+        for i, word in enumerate(clause.words)
+    )
+    pause_s = tuple(pauses[place : place + count])
+    return SpokenClause(words, clause.ending, pause_s if any(pause_s) else ())
+
+
+def _check_overlap(stretches: list[tuple[int, int]]) -> None:
+    for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False):
+        if start < end:
+            raise TextError(
+                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
+            )
+
+
+def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
+    """Seconds asked for before each word, and after the last; several in one place add up."""
+    before = [0.0] * len(words)
+    final_s = 0.0
+    for placed in line.items:
+        if not isinstance(placed.item, Pause):
+            continue
+        index = next((i for i, word in enumerate(words) if word.start >= placed.offset), None)
+        if index is None:
+            final_s += placed.item.duration_s
+        else:
+            before[index] += placed.item.duration_s
+    return before, final_s
+
+
+def _is_stutter(plain: str, word: Word, following: Word) -> bool:
+    """ "w-what", "Th-this": the start of the next word, then a hyphen."""
+    return (
+        word.phonemes is None
+        and len(word.spoken) <= 2
+        and word.spoken != "i"
+        and word.end + 1 == following.start
+        and plain[word.end : following.start] in ("-", "‐", "‑")
+        and following.spoken.startswith(word.spoken)
+        and len(following.spoken) > len(word.spoken)
+    )
+
+
+def _onset(phonemes: tuple[str, ...]) -> tuple[str, ...]:
+    """The first sound of a word, let go: W AH1 T -> W AH0; a vowel stays as it is."""
+    if not phonemes or split_stress(phonemes[0])[1] >= 0:
+        return phonemes[:1]
+    return (phonemes[0], "AH0")

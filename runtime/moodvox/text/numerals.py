@@ -1,0 +1,280 @@
+"""Whatever begins with digits, as words: quantities, money, times, dates, versions.
+
+Each reader takes the match of its pattern and returns the words; `PATTERNS` lists them
+in the order in which they are tried at a place in the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from moodvox.text import numbers
+from moodvox.text.tables import CURRENCIES, MAGNITUDES, MONTHS, ONLY_ATTACHED, UNITS
+
+Match = re.Match[str]
+Reader = Callable[[Match], list[str] | None]
+
+_N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
+_SIGN = r"(?:(?<![\w.)])[-+~])?"
+_END = r"(?![A-Za-z\d])"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|Jul(?:y|\.)?"
+    r"|Aug(?:ust|\.)?|Sep(?:t\.?|tember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_COUNTED = frozenset("gold silver copper people men women gp xp hp of more other".split())
+_NOT_PLURAL = frozenset("was is has its this as plus".split())
+_YEAR_CUES = re.compile(
+    r"\b(?:in|since|by|from|until|till|before|after|around|circa|year|of|and|to|or|during"
+    r"|early|late|summer|winter|spring|autumn|fall)\s*,?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _value(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def _plain(text: str) -> list[str]:
+    """A number without sign or unit: "1,234.5", "007", ".5"."""
+    whole, point, part = text.partition(".")
+    whole = whole.replace(",", "")
+    if point and part:
+        return numbers.decimal(whole, part)
+    if len(whole) > 1 and whole.startswith("0") and "," not in text:
+        return numbers.digits(whole)
+    return numbers.cardinal(int(whole))
+
+
+def _signed(sign: str, words: list[str]) -> list[str]:
+    return {"-": ["minus"], "+": ["plus"], "~": ["about"]}.get(sign, []) + words
+
+
+def _clock(match: Match) -> list[str] | None:
+    hour, minute = int(match["hour"]), int(match["minute"])
+    if hour > 24:
+        return None
+    words = numbers.cardinal(hour)
+    half = match["half"]
+    if minute:
+        words += (["oh"] if minute < 10 else []) + numbers.cardinal(minute)
+    elif not half and not match["second"]:
+        words += ["o'clock"] if 1 <= hour <= 12 else ["hundred"]
+    if match["second"]:
+        words += ["and", *numbers.cardinal(int(match["second"])), "seconds"]
+    return words + ([half.lower(), "m"] if half else [])
+
+
+def _hour(match: Match) -> list[str] | None:
+    return [*numbers.cardinal(int(match["hour"])), match["half"].lower(), "m"]
+
+
+def _date(day: int, month: int, year: int | None) -> list[str] | None:
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    words = [MONTHS[month - 1], *numbers.ordinal(day)]
+    return words + (numbers.year(year) if year is not None else [])
+
+
+def _iso_date(match: Match) -> list[str] | None:
+    return _date(int(match["day"]), int(match["month"]), int(match["year"]))
+
+
+def _slash_date(match: Match) -> list[str] | None:
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    if len(match["year"]) == 2:
+        year += 1900 if year >= 50 else 2000
+    return _date(second, first, year) or _date(first, second, year)
+
+
+def _month_number(name: str) -> int:
+    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name[:3].lower()))
+
+
+def _month_day(match: Match) -> list[str] | None:
+    year = int(match["year"]) if match["year"] else None
+    return _date(int(match["day"]), _month_number(match["month"]), year)
+
+
+def _day_month(match: Match) -> list[str] | None:
+    day, month = int(match["day"]), _month_number(match["month"])
+    if not 1 <= day <= 31:
+        return None
+    words = ["the", *numbers.ordinal(day), "of", MONTHS[month - 1]]
+    return words + (numbers.year(int(match["year"])) if match["year"] else [])
+
+
+def _money(match: Match) -> list[str] | None:
+    one, several, small_one, small = CURRENCIES[match["currency"]]
+    whole, part = match["whole"], match["part"] or ""
+    sign = ["minus"] if match["sign"] == "-" else []
+    if match["magnitude"]:
+        amount = numbers.decimal(whole.replace(",", ""), part) if part else _plain(whole)
+        return [*sign, *amount, MAGNITUDES[match["magnitude"]], several]
+    value = _value(whole)
+    if len(part) not in (0, 2):
+        return [*sign, *numbers.decimal(whole.replace(",", ""), part), several]
+    cents = int(part or 0)
+    words = [*numbers.cardinal(value), one if value == 1 else several]
+    rest = [*numbers.cardinal(cents), small_one if cents == 1 else small]
+    if not cents:
+        return sign + words
+    return sign + (rest if not value else [*words, "and", *rest])
+
+
+def _version(match: Match) -> list[str] | None:
+    parts = match["parts"].split(".")
+    words = ["version"] if match["v"] else []
+    for index, part in enumerate(parts):
+        words += (["point"] if index else []) + _plain(part)
+    return words
+
+
+def _digits(match: Match) -> list[str] | None:
+    return ["plus"] * match[0].startswith("+") + numbers.digits(match[0])
+
+
+def _ordinal(match: Match) -> list[str] | None:
+    return numbers.ordinal(_value(match["whole"]))
+
+
+def _decade(match: Match) -> list[str] | None:
+    value = int(match["value"])
+    words = numbers.year(value) if value >= 1000 else numbers.cardinal(value)
+    return numbers.plural(words)
+
+
+def _mixed_fraction(match: Match) -> list[str] | None:
+    part = numbers.fraction(int(match["upper"]), int(match["lower"]))
+    if match["upper"] == "1" and match["lower"] != "0":
+        part = ["a", *part[1:]]
+    return [*_plain(match["whole"]), "and", *part]
+
+
+def _fraction(match: Match) -> list[str] | None:
+    return _signed(match["sign"], numbers.fraction(int(match["upper"]), int(match["lower"])))
+
+
+def _height(match: Match) -> list[str] | None:
+    words = [*numbers.cardinal(int(match["feet"])), "foot"]
+    return words + (numbers.cardinal(int(match["inches"])) if match["inches"] else [])
+
+
+def _quantity(match: Match) -> list[str] | None:
+    unit, gap = match["unit"], match["gap"]
+    if unit in ONLY_ATTACHED and gap:
+        return None
+    one, several = UNITS[unit]
+    name = one if match["number"] in ("1", "1.0") and not match["to"] else several
+    words = _signed(match["sign"], _plain(match["number"]))
+    if match["to"]:
+        words += ["to", *_plain(match["to"])]
+    return words + name.split()
+
+
+def _range(match: Match) -> list[str] | None:
+    first, second = match["first"], match["second"]
+    if match["dash"] == "-" and (len(first) > 4 or len(second) > 4 or first.startswith("0")):
+        return numbers.digits(first + second)
+    years = len(first) == 4 and len(second) in (2, 4) and 1100 <= int(first) <= 2099
+    if years:
+        return [*numbers.year(int(first)), "to", *numbers.year(int(second))]
+    return [*_plain(first), "to", *_plain(second)]
+
+
+def _is_year(match: Match) -> bool:
+    text = match["number"]
+    if len(text) != 4 or not text.isdigit() or match["sign"]:
+        return False
+    value = int(text)
+    if not 1100 <= value <= 2099:
+        return False
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    after = re.match(r"\s+([a-z]+)", match.string[match.end() :])
+    word = after[1] if after else ""
+    if word in _COUNTED or (word.endswith("s") and word not in _NOT_PLURAL):
+        return False
+    return bool(_YEAR_CUES.search(before)) or value >= 1700
+
+
+def _number(match: Match) -> list[str] | None:
+    if _is_year(match):
+        return numbers.year(int(match["number"]))
+    text = match["number"]
+    if "," not in text and "." not in text and len(text) > 9 and not match["sign"]:
+        return numbers.digits(text)
+    return _signed(match["sign"], _plain(text))
+
+
+def _number_sign(match: Match) -> list[str] | None:
+    return ["number", *_plain(match["whole"])]
+
+
+def _times(match: Match) -> list[str] | None:
+    return ["times", *_plain(match["whole"])]
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+    (re.compile(pattern), reader)
+    for pattern, reader in (
+        (
+            r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+            r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?)?(?![\d:])",
+            _clock,
+        ),
+        (r"(?P<hour>\d{1,2})\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?", _hour),
+        (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _END, _iso_date),
+        (r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})" + _END, _slash_date),
+        (
+            rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?"
+            r"(?![\d:,.]\d|[A-Za-z\d])",
+            _month_day,
+        ),
+        (
+            rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})(?![a-z])"
+            r"(?:,? (?P<year>\d{4}))?" + _END,
+            _day_month,
+        ),
+        (
+            rf"(?P<sign>-)?(?P<currency>[$£€¥]) ?(?P<whole>{_N})(?:\.(?P<part>\d+))?"
+            r"(?: ?(?P<magnitude>thousand|million|billion|trillion|bn|tn|[kKmMbB])(?![A-Za-z]))?",
+            _money,
+        ),
+        (r"(?P<v>\b[vV])?(?P<parts>\d+(?:\.\d+){2,})" + _END, _version),
+        (r"\b(?P<v>[vV])(?P<parts>\d+(?:\.\d+)?)" + _END, _version),
+        (r"(?:\+?\d{1,3}[ -])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}" + _END, _digits),
+        (r"\+\d{7,15}" + _END, _digits),
+        (r"\d{3}-\d{4}(?![-\d])", _digits),
+        (rf"(?P<whole>{_N})(?:st|nd|rd|th|ST|ND|RD|TH){_END}", _ordinal),
+        (r"'?(?P<value>\d{1,3}0)'?s" + _END, _decade),
+        (
+            rf"(?P<whole>{_N}) +(?P<upper>\d{{1,3}})/(?P<lower>\d{{1,3}})(?![\d/])",
+            _mixed_fraction,
+        ),
+        (rf"(?P<sign>{_SIGN})(?P<upper>\d{{1,6}})/(?P<lower>\d{{1,6}})(?![\d/])", _fraction),
+        (r"(?P<feet>\d{1,2})'(?P<inches>\d{1,2})(?:\"|'')?" + _END, _height),
+        (
+            rf"(?P<sign>{_SIGN})(?P<number>{_N}(?:\.\d+)?|\.\d+)"
+            rf"(?: ?[-\u2013] ?(?P<to>{_N}(?:\.\d+)?))?(?P<gap> ?)(?P<unit>{_UNIT})"
+            r"(?![A-Za-z\d]|/[a-z])",
+            _quantity,
+        ),
+        (rf"(?P<first>{_N})(?P<dash>[-\u2013—])(?P<second>{_N})(?![-\d.]\d|{_N})", _range),
+        (rf"#(?P<whole>{_N})" + _END, _number_sign),
+        (rf"\bx(?P<whole>{_N})" + _END, _times),
+        (rf"(?P<sign>{_SIGN})(?P<number>{_N}(?:\.\d+)?|\.\d+)", _number),
+    )
+)
+_MAY_BEGIN = re.compile(rf"[\d$£€¥#+~.'vVx-]|{_MONTH}")
+
+
+def match_numeral(text: str, place: int) -> tuple[int, list[str]] | None:
+    """The numeral that begins at `place`: where it ends and its words; None if none does."""
+    if not _MAY_BEGIN.match(text, place):
+        return None
+    for pattern, reader in PATTERNS:
+        match = pattern.match(text, place)
+        if match is not None and (words := reader(match)) is not None:
+            return match.end(), words
+    return None
