@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import direction as direction_module
 import numpy as np
 import pytest
+from moodvox.script.scene import parse_scene
 
+import direction as direction_module
 from direction import AT_ITS_END, BREATH_S, Cue, Direction, MoodChange, direct, lines_of
 from moodvox.errors import EngineError
-from moodvox.script.items import MoodMove
-from moodvox.script.scene import parse_scene
 from moodvox.protocol import Block, Cancel, Credit, Done, Error, Message, MoodEvent, Speak
+from moodvox.script.items import MoodMove
 from stage import Stage
 from takes import Arrival, Floats, Take, mix
 
@@ -199,9 +199,9 @@ Ann: One. #one
 Bob (sad 0.5): Two. #two
 @interrupt Bob after 1.2s
 Ann: Three. #three
-@wait 300ms
+@wait 250ms
 @mood Ann happy
-@wait 400ms
+@wait 500ms
 Bob: Four. #four
 """
 
@@ -213,7 +213,7 @@ def test_a_scene_becomes_cues_and_events() -> None:
             Cue("one"),
             Cue("two", after="one", gap_s=BREATH_S),
             Cue("three", during="two", at_s=1.2, cuts_off="two"),
-            Cue("four", after="three", gap_s=pytest.approx(0.7)),
+            Cue("four", after="three", gap_s=0.75),
         ),
         changes=(
             MoodChange("", AT_ITS_END, "Ann", {"tired": 0.4}, 0.0),

@@ -15,9 +15,10 @@ from pathlib import Path
 from moodvox import __version__, devices
 from moodvox.cli.audio import NoSoundError, output_devices
 from moodvox.cli.main import DONE, FAILED
-from moodvox.cli.opening import add_opening_arguments, open_desk
+from moodvox.cli.opening import add_opening_arguments, open_engine
 from moodvox.cli.table import print_json
 from moodvox.errors import MoodvoxError
+from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.oneshot import speak
 from moodvox.speech.request import LineRequest
 from moodvox.voices.pack import find_pack_faults
@@ -67,7 +68,9 @@ def examine(options: argparse.Namespace) -> Iterator[Finding]:
     yield from versions()
     yield from sound()
     yield from voices(options.voices)
-    yield from trial(options)
+    # The engine is kept until its devices have been looked at: sessions end with it.
+    engine = open_engine(options)
+    yield from trial(engine)
     yield from providers()
 
 
@@ -121,16 +124,15 @@ def voices(folders: list[Path]) -> Iterator[Finding]:
             )
 
 
-def trial(options: argparse.Namespace) -> Iterator[Finding]:
+def trial(engine: SpeechEngine) -> Iterator[Finding]:
     """Speak a line with the default voice, as a game would have it."""
     try:
-        desk = open_desk(options)
         start_s = time.perf_counter()
-        pack, _ = desk.engine.load()
+        pack, _ = engine.load()
         load_s = time.perf_counter() - start_s
-        speak(desk.engine, LineRequest("warm", "Hush."))
+        speak(engine, LineRequest("warm", "Hush."))
         start_s = time.perf_counter()
-        spoken = speak(desk.engine, LineRequest("trial", TRIAL))
+        spoken = speak(engine, LineRequest("trial", TRIAL))
         took_s = time.perf_counter() - start_s
     except MoodvoxError as error:
         yield Finding("speech", "fault", str(error))

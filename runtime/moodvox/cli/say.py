@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from moodvox.cli.audio import NoSoundError, Output
 from moodvox.cli.main import DONE, FAILED, MISUSED
-from moodvox.cli.opening import add_opening_arguments, open_desk
+from moodvox.cli.opening import add_opening_arguments, open_engine
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
 from moodvox.cli.wav import WavFile
-from moodvox.errors import InputError
+from moodvox.errors import InputError, MoodError
+from moodvox.mood.curve import MoodCurve
+from moodvox.mood.mood import NEUTRAL_MOOD
+from moodvox.mood.notation import parse_mood
 from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
 
 BLOCK_HOPS = 10
@@ -41,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--character", default="", metavar="C", help="one of the project's cast")
     parser.add_argument("--voice", default="", metavar="V", help="default: the project's or first")
     parser.add_argument("--speaker", default="", metavar="S", help="a name or a mixture of names")
-    parser.add_argument("--tier", default="", metavar="T", help="quality or fast")
+    parser.add_argument("--tier", default="quality", metavar="T", help="quality or fast")
     parser.add_argument("--seed", type=int, metavar="N", help="default: derived from the line")
     parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor")
     parser.add_argument("--pitch", type=float, default=0.0, metavar="ST", help="semitones up")
@@ -53,14 +58,13 @@ def run(options: argparse.Namespace) -> int:
     if not (options.out or options.play or options.marks):
         print("moodvox: say where to: --out F.wav, --play or --marks F.json", file=sys.stderr)
         return MISUSED
-    desk = open_desk(options)
-    request = desk.request(options, read_text(options.text))
+    engine = open_engine(options)
+    request = line_request(options, engine)
     start_s = time.perf_counter()
-    stream = desk.engine.open(request)
+    stream = engine.open(request)
     account = Account(plan_s=time.perf_counter() - start_s)
     for notice in stream.notices:
-        said = stream.plain[notice.start : notice.end]
-        print(f"moodvox: not spoken: '{said}' ({notice.message})", file=sys.stderr)
+        print(f"moodvox: {notice.message}", file=sys.stderr)
     silent = ""
     with ExitStack() as stack:
         sinks: list[WavFile | Output] = []
@@ -74,13 +78,35 @@ def run(options: argparse.Namespace) -> int:
             except NoSoundError as error:
                 silent = str(error)
                 print(f"moodvox: {error}", file=sys.stderr)
-        stream_to(desk.engine, stream, sinks, account)
+        stream_to(engine, stream, sinks, account)
     if file is not None and file.clipped:
         print(f"moodvox: {file.clipped} samples were too loud and clipped", file=sys.stderr)
     if options.marks:
         write_marks(options.marks, stream)
     report(options, stream, account, clipped=file.clipped if file else 0)
     return FAILED if silent and not (options.out or options.marks) else DONE
+
+
+def line_request(options: argparse.Namespace, engine: SpeechEngine) -> LineRequest:
+    """The line as the command line asks for it; loads the voice, whose moods it names."""
+    pack, _ = engine.load(options.voice, options.tier)
+    presets = engine.reader.presets
+    try:
+        names = pack.presets.names
+        mood = parse_mood(options.mood, names, presets=presets) if options.mood else NEUTRAL_MOOD
+    except MoodError as error:
+        raise MoodError(error.message, where="--mood", hint=error.hint) from error
+    return LineRequest(
+        "line",
+        read_text(options.text),
+        voice=options.voice,
+        speaker=options.speaker,
+        mood=MoodCurve.constant(mood),
+        tier=options.tier,
+        seed=options.seed,
+        rate=options.rate,
+        pitch_st=options.pitch,
+    )
 
 
 def read_text(argument: str) -> str:
@@ -112,3 +138,43 @@ def stream_to(
                 f"{stream.rendered_samples / stream.sample_rate_hz:.1f} of "
                 f"{stream.total_samples / stream.sample_rate_hz:.1f} s"
             )
+
+
+def write_marks(path: Path, stream: LineStream) -> None:
+    """Words, phonemes and visemes with their places in samples, as JSON."""
+    document = {
+        "text": stream.plain,
+        "sample_rate_hz": stream.sample_rate_hz,
+        "samples": stream.rendered_samples,
+        "marks": [asdict(mark) for mark in stream.take_marks()],
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document, ensure_ascii=False) + "\n", "utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", where=str(path)) from error
+
+
+def report(
+    options: argparse.Namespace, stream: LineStream, account: Account, *, clipped: int
+) -> None:
+    """What was done, for a person or (`--json`) a program."""
+    length_s = stream.rendered_samples / stream.sample_rate_hz
+    facts = {
+        "out": str(options.out) if options.out else None,
+        "marks": str(options.marks) if options.marks else None,
+        "text": stream.plain,
+        "sample_rate_hz": stream.sample_rate_hz,
+        "samples": stream.rendered_samples,
+        "clipped": clipped,
+        "first_audio_ms": round(account.first_audio_s * 1000, 2),
+        "render_ms": round(account.render_s * 1000, 2),
+        "notices": [notice.message for notice in stream.notices],
+    }
+    if options.json:
+        print_json(facts)
+        return
+    speed = f", {length_s / account.render_s:.0f} times real time" if account.render_s else ""
+    first = f"first sound after {account.first_audio_s * 1000:.0f} ms"
+    written = "".join(f" -> {place}" for place in (options.out, options.marks) if place)
+    print(f"{length_s:.2f} s, {first}{speed}{written}")

@@ -21,9 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ready-file", type=Path, metavar="F", help="write the ready line here too, while it runs"
     )
-    parser.add_argument(
-        "--parent", type=int, metavar="PID", help="end when this process has ended"
-    )
+    parser.add_argument("--parent", type=int, metavar="PID", help="end when this process has ended")
     parser.add_argument(
         "--block-ms", type=float, default=ServeOptions.block_s * 1000, metavar="MS",
         help="length of a block",

@@ -14,13 +14,14 @@ from moodvox.voices.shelf import FoundVoice, find_voices
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "folders", nargs="*", type=Path, metavar="FOLDER", help="more voices, or folders of them"
-    )
+        "--voices", type=Path, action="append", default=[], metavar="FOLDER",
+        help="a voice or a folder of them; may be given several times",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON for a program")
 
 
 def run(options: argparse.Namespace) -> int:
-    described = [describe(found) for found in find_voices(options.folders)]
+    described = [describe(found) for found in find_voices(options.voices)]
     if options.json:
         print_json(described)
     elif described:
