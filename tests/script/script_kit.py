@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from moodvox.errors import ScriptError, TextError
 from moodvox.mood.mood import Mood
 from moodvox.mood.names import CORE_EMOTIONS
@@ -12,13 +14,22 @@ GRIM = {"grim": Mood.of({"angry": 0.3, "sad": 0.4})}
 SOUNDS = {"K", "AY1", "L", "OW0"}
 
 
+class SoundError(TextError):
+    """As the front end's: it knows the column."""
+
+    def __init__(self, message: str, column: int, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.column = column
+
+
 def pronounce(text: str) -> tuple[str, ...]:
     """A pronunciation reader that knows four sounds, and `/kailo/`."""
     if text == "/kailo/":
         return ("K", "AY1", "L", "OW0")
-    for word in text.split():
-        if word not in SOUNDS:
-            raise TextError(f"unknown phoneme '{word}'", hint="did you mean 'K'?")
+    for word in re.finditer(r"\S+", text):
+        if word[0] not in SOUNDS:
+            message = f"unknown phoneme '{word[0]}'"
+            raise SoundError(message, word.start() + 1, "did you mean 'K'?")
     return tuple(text.split())
 
 

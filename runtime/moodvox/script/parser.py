@@ -46,8 +46,14 @@ def parse_line(
     Raises:
         ScriptError: the first fault, with its line and column.
     """
-    parsed, faults = _read(
-        text, MoodNames(emotions, presets), pronunciation, Position(file, line, column)
+    parsed, faults = read_line(
+        text,
+        emotions=emotions,
+        presets=presets,
+        pronunciation=pronunciation,
+        file=file,
+        line=line,
+        column=column,
     )
     if faults:
         raise faults[0]
@@ -65,15 +71,33 @@ def find_faults(
     column: int = 1,
 ) -> list[ScriptError]:
     """Every fault of `text` in reading order; `parse_line` raises the first of them."""
-    return _read(text, MoodNames(emotions, presets), pronunciation, Position(file, line, column))[1]
+    return read_line(
+        text,
+        emotions=emotions,
+        presets=presets,
+        pronunciation=pronunciation,
+        file=file,
+        line=line,
+        column=column,
+    )[1]
 
 
-def _read(
-    text: str, names: MoodNames, pronunciation: Pronunciation | None, start: Position
+def read_line(
+    text: str,
+    *,
+    emotions: Collection[str],
+    presets: Mapping[str, Mood] | None = None,
+    pronunciation: Pronunciation | None = None,
+    file: str = "",
+    line: int = 1,
+    column: int = 1,
 ) -> tuple[Line, list[ScriptError]]:
+    """What can be read of a line, and every fault; the arguments are `parse_line`'s."""
+    start = Position(file, line, column)
     if len(text) > MAX_TEXT_CHARS:
         message = f"a line of {len(text)} characters is longer than {MAX_TEXT_CHARS}"
         return Line(""), [start.error(message, hint="split it into several lines")]
+    names = MoodNames(emotions, presets)
     assembly = _Assembly()
     faults: list[ScriptError] = []
     for run in cut(text, start):
@@ -86,10 +110,10 @@ def _read(
                 faults.append(run)
         except ScriptError as fault:
             faults.append(fault)
-    line = assembly.finish(text)
-    if not line.plain and not faults:
+    read = assembly.finish(text)
+    if not read.plain and not faults:
         faults.append(start.error("there is nothing to say in this line"))
-    return line, faults
+    return read, faults
 
 
 class _Assembly:

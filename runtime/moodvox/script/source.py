@@ -60,12 +60,12 @@ Run = TextRun | TagRun | ScriptError
 def cut(text: str, start: Position) -> Iterator[Run]:
     """Runs of `text`, which begins at `start`; faults come out as data, in order."""
     line, column = start.line, start.column
-    for row in _rows(text):
+    for row in rows_of(text):
         yield from _cut_row(row, Position(start.file, line, column))
         line, column = line + 1, 1
 
 
-def _rows(text: str) -> list[str]:
+def rows_of(text: str) -> list[str]:
     r"""The lines of `text` with their endings: LF, CR LF or CR, as editors count them."""
     rows, begin, place = [], 0, 0
     while place < len(text):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from moodvox.errors import MoodvoxError, ScriptError
+from moodvox.errors import MoodvoxError
 from moodvox.mood.presets import MoodNames
 from moodvox.mood.tokens import NotationError, Tokens, check_range
 from moodvox.script.items import Item, Pause, Pitch, Rate, Whisper
@@ -18,7 +18,8 @@ from moodvox.script.moves import read_duration, read_move
 from moodvox.script.source import TagRun
 
 Pronunciation = Callable[[str], tuple[str, ...]]
-"""ARPAbet or `/IPA/` as written -> phonemes; raises a MoodvoxError if it is neither."""
+"""ARPAbet or `/IPA/` as written -> phonemes; raises a MoodvoxError if it is neither, which
+may have a `column` (from 1): the place in what it was given."""
 
 TAG_NAMES = ("emotion", "pause", "pitch", "rate", "say", "whisper", "/whisper")
 """Words with a meaning of their own in a tag; no emotion or preset may be called so."""
@@ -123,20 +124,8 @@ def _read_say(tag: TagRun, pronunciation: Pronunciation | None) -> Said:
     try:
         phonemes = pronunciation(sound)
     except MoodvoxError as error:
-        raise _bad_sound(tag, match.start("sound"), sound, pronunciation, error) from error
+        place = match.start("sound") + getattr(error, "column", 1) - 1
+        raise tag.position(place).error(error.message, hint=error.hint) from error
     if not phonemes:
         raise tag.position(match.start("sound")).error(f"'{sound}' has no phoneme in it")
     return Said(name, phonemes)
-
-
-def _bad_sound(
-    tag: TagRun, start: int, sound: str, pronunciation: Pronunciation, error: MoodvoxError
-) -> ScriptError:
-    """The error at the first phoneme that is wrong by itself, else at the pronunciation."""
-    for word in re.finditer(r"\S+", sound if "/" not in sound else ""):
-        try:
-            pronunciation(word.group())
-        except MoodvoxError as cause:
-            place = tag.position(start + word.start())
-            return place.error(cause.message, hint=cause.hint)
-    return tag.position(start).error(error.message, hint=error.hint)
