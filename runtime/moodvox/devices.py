@@ -30,7 +30,7 @@ PROVIDERS: dict[str, str] = {
     "webgpu": "WebGpuExecutionProvider",
     "openvino": "OpenVINOExecutionProvider",
 }
-"""Our word for each provider -> onnxruntime's name."""
+"""Our word for each provider -> onnxruntime's name, which is understood too."""
 
 DEFAULT_PROVIDERS: tuple[str, ...] = ("cpu",)
 """The bundled voice needs a fraction of one core, and the GPU belongs to the game."""
@@ -157,12 +157,7 @@ def open_session(
         EngineError: none of `providers` could take it.
         InputError: a provider's name is unknown.
     """
-    wanted = tuple(providers) if providers is not None else DEFAULT_PROVIDERS
-    for name in wanted:
-        if name not in PROVIDERS:
-            raise InputError(
-                f"unknown provider '{name}'", where="providers", hint=nearest(name, PROVIDERS)
-            )
+    wanted = [_word_for(name) for name in (DEFAULT_PROVIDERS if providers is None else providers)]
     if not path.is_file():
         raise VoiceError(f"missing file '{path.name}'", where=str(path))
     reasons: list[str] = []
@@ -195,6 +190,15 @@ def describe() -> DeviceReport:
         available=available_providers(),
         in_use=tuple(sorted({_used(session) for session in _open_sessions})),
         fallbacks=tuple(_fallbacks),
+    )
+
+
+def _word_for(provider: str) -> str:
+    for word, native in PROVIDERS.items():
+        if provider in (word, native):
+            return word
+    raise InputError(
+        f"unknown provider '{provider}'", where="providers", hint=nearest(provider, PROVIDERS)
     )
 
 
