@@ -1,0 +1,30 @@
+"""`python -m moodvox_export VERB ...`: from recordings to a voice pack."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from moodvox.errors import MoodvoxError
+
+VERBS: dict[str, tuple[str, str]] = {
+    "corpus": ("moodvox_export.corpus.build", "align and analyse recordings"),
+    "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
+}
+
+
+def main() -> int:
+    names = sys.argv[1:]
+    if not names or names[0] not in VERBS:
+        for verb, (_, what) in VERBS.items():
+            print(f"  {verb:10s} {what}")
+        return 0 if names in ([], ["--help"], ["-h"]) else 2
+    try:
+        return int(importlib.import_module(VERBS[names[0]][0]).main(names[1:]))
+    except MoodvoxError as error:
+        print(f"moodvox_export: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""ConvNeXt blocks over time that run whole or in steps, with the same result.
+
+Shape letters: B lines, T places (phonemes, hops or columns), C channels.
+
+A block looks `left` places back and `right` ahead. Run whole, both sides are padded
+with zeros. Run in steps, the last `left + right` inputs are carried as state, and the
+output comes `right` places late. Places outside the line are zero at the input of every
+block in both forms (`mask`), so the two agree to rounding.
+
+ConvNeXt: Liu et al. 2022 (arXiv 2201.03545); over time as in Vocos, Siuzdak 2023
+(arXiv 2306.00814).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class ConvNeXt(nn.Module):
+    """(B, T, C) -> (B, T, C)."""
+
+    def __init__(
+        self, channels: int, *, left: int, right: int, expansion: int = 3, dilation: int = 1
+    ) -> None:
+        super().__init__()
+        self.left = left * dilation
+        self.right = right * dilation
+        self.depthwise = nn.Conv1d(
+            channels, channels, left + right + 1, groups=channels, dilation=dilation
+        )
+        self.norm = nn.LayerNorm(channels, eps=1e-5)
+        self.widen = nn.Linear(channels, channels * expansion)
+        self.narrow = nn.Linear(channels * expansion, channels)
+        self.scale = nn.Parameter(torch.full((channels,), 0.1))
+
+    def _mix(self, window: Tensor) -> Tensor:
+        """(B, left + T + right, C) -> (B, T, C), without the residual."""
+        mixed = self.depthwise(window.transpose(1, 2)).transpose(1, 2)
+        widened = functional.gelu(self.widen(self.norm(mixed)))
+        narrowed: Tensor = self.narrow(widened)
+        return narrowed * self.scale
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The whole line at once; `mask` (B, T, 1) is 1 inside the line."""
+        window = functional.pad(x, (0, 0, self.left, self.right))
+        return (x + self._mix(window)) * mask
+
+    def step(
+        self, x: Tensor, mask: Tensor, past: Tensor, past_mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The next T places: (output, its mask, carried inputs, carried masks).
+
+        `past` (B, left + right, C) are the inputs before `x`. Output i belongs to the
+        place `right` before input i.
+        """
+        window = torch.cat([past, x], dim=1)
+        masks = torch.cat([past_mask, mask], dim=1)
+        count = x.shape[1]
+        centre = window[:, self.left : self.left + count]
+        inside = masks[:, self.left : self.left + count]
+        output = (centre + self._mix(window)) * inside
+        return output, inside, window[:, count:], masks[:, count:]

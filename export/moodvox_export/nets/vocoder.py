@@ -1,0 +1,108 @@
+"""The vocoder: columns of features to one filter a column for pulses and for noise.
+
+The plain part needs no training: the envelope's minimum phase for pulses, shares of
+periodic and aperiodic amplitude from the noise bands. On top, a ConvNeXt corrects gains
+and phase; its head starts at zero, so training starts from a vocoder that works.
+
+Minimum phase from log amplitude by the real cepstrum: Oppenheim & Schafer. Network with
+an inverse-STFT head: Vocos (arXiv 2306.00814); harmonic-plus-noise source: WORLD.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from moodvox.models.own.layout import BINS, FFT_SIZE
+from moodvox_export.corpus.columns import (
+    BANDS,
+    NOISE_BANDS,
+    band_interpolation,
+    noise_interpolation,
+)
+from moodvox_export.nets.convnext import ConvNeXt
+
+MAX_GAIN = 2.5
+MAX_PHASE = 3.2
+
+
+@dataclass(frozen=True)
+class VocoderSize:
+    """Sizes of the correcting network."""
+
+    channels: int = 160
+    blocks: int = 6
+    left: int = 5
+    right: int = 1
+
+
+def minimum_phase() -> np.ndarray:
+    """(513, 513): log amplitude times this is the minimum phase in radians."""
+    half = FFT_SIZE // 2
+    full = np.concatenate([np.eye(BINS), np.eye(BINS)[:, half - 1 : 0 : -1]], axis=1)
+    cepstrum = np.fft.ifft(full, axis=1).real
+    fold = np.zeros(FFT_SIZE)
+    fold[0] = fold[half] = 1.0
+    fold[1:half] = 2.0
+    return np.asarray(np.fft.fft(cepstrum * fold, axis=1).imag[:, :BINS])
+
+
+class Vocoder(nn.Module):
+    """(B, C, 86) columns and (B, C, 1) pitch -> real, imaginary, breath (B, C, 513)."""
+
+    envelope: Tensor
+    phase: Tensor
+    share: Tensor
+
+    def __init__(self, size: VocoderSize) -> None:
+        super().__init__()
+        wide = size.channels
+        envelope = band_interpolation()
+        buffers = {
+            "envelope": envelope,
+            "phase": envelope @ minimum_phase(),
+            "share": noise_interpolation(),
+        }
+        for name, values in buffers.items():
+            self.register_buffer(name, torch.tensor(values, dtype=torch.float32), persistent=False)
+        self.entry = nn.Linear(BANDS + NOISE_BANDS + 2, wide)
+        self.blocks = nn.ModuleList(
+            ConvNeXt(wide, left=size.left, right=size.right) for _ in range(size.blocks)
+        )
+        self.norm = nn.LayerNorm(wide)
+        self.head = nn.Linear(wide, 3 * BINS)
+        nn.init.zeros_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+
+    def enter(self, columns: Tensor, pitch: Tensor, mask: Tensor) -> Tensor:
+        scaled = torch.cat(
+            [(columns[..., :BANDS] + 5.5) / 2.5, columns[..., BANDS:], pitch], dim=-1
+        )
+        entered: Tensor = self.entry(scaled) * mask
+        return entered
+
+    def leave(self, x: Tensor, columns: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Corrections and the columns they belong to -> the filters."""
+        gain, phase, breath = torch.split(self.head(self.norm(x)), BINS, dim=-1)
+        bands = columns[..., :BANDS]
+        noise = torch.clamp(columns[..., BANDS : BANDS + NOISE_BANDS], max=0.0)
+        voiced = torch.sigmoid(2.0 * columns[..., -1:])
+        amplitude = bands @ self.envelope
+        share = torch.exp(2.0 * (noise @ self.share))
+        periodic = torch.sqrt(torch.clamp(1.0 - share, min=1e-4)) * voiced
+        aperiodic = torch.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
+        pulse = torch.exp(amplitude + MAX_GAIN * torch.tanh(gain / MAX_GAIN)) * periodic
+        angle = bands @ self.phase + MAX_PHASE * torch.tanh(phase / MAX_PHASE)
+        hiss = torch.exp(amplitude + MAX_GAIN * torch.tanh(breath / MAX_GAIN)) * aperiodic
+        return pulse * torch.cos(angle), pulse * torch.sin(angle), hiss
+
+    def forward(
+        self, columns: Tensor, pitch: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        x = self.enter(columns, pitch, mask)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.leave(x, columns)

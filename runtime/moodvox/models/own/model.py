@@ -1,0 +1,126 @@
+"""Loading and running the two graphs of the bundled family.
+
+`plan.onnx`   ids (B, P), features (B, P, F), speaker (B, S), emotion (B, P, E),
+              mask (B, P, 1) -> hidden (B, P, C), log_hops (B, P), pitch (B, P, 4),
+              energy (B, P)
+`render.onnx` hidden (B, N, C), place (B, N, 4), pitch (B, N, 2), mask (B, N, 1),
+              state (B, Z) -> real, imaginary, breath (B, 2N, 513), next_state (B, Z)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.devices import Session, open_session
+from moodvox.errors import VoiceError
+from moodvox.models.family import Plan, PlanRequest, RenderStream
+from moodvox.models.own import layout, places
+from moodvox.models.own.overlap import BEFORE
+from moodvox.models.own.plan import OwnPlan
+from moodvox.models.own.stream import OwnStream
+
+Floats = NDArray[np.float32]
+
+BATCH_SIZES = (1, 2, 4, 8, 16, 32)
+"""Batches are padded to these, so that providers with fixed shapes need few profiles."""
+
+
+class OwnModel:
+    """One tier of a voice of the bundled family."""
+
+    def __init__(self, plan: Session, render: Session, delay_columns: int) -> None:
+        self._plan = plan
+        self._render = render
+        self._delay_columns = delay_columns
+        self._state_size = int(render.shape_of("state")[1])
+
+    @property
+    def sample_rate_hz(self) -> int:
+        return layout.SAMPLE_RATE_HZ
+
+    @property
+    def hop_samples(self) -> int:
+        return layout.HOP_SAMPLES
+
+    @property
+    def lookahead_hops(self) -> int:
+        samples = self._delay_columns * layout.COLUMN_SAMPLES + BEFORE
+        return -(-samples // layout.HOP_SAMPLES)
+
+    def plan(self, request: PlanRequest) -> OwnPlan:
+        """Plan one line. Pitch and rate tags act on what the model planned."""
+        count = len(request.ids)
+        hidden, log_hops, pitch, energy = self._plan.run(
+            None,
+            {
+                "ids": request.ids[None],
+                "features": request.features[None],
+                "speaker": request.speaker[None],
+                "emotion": request.emotion[None],
+                "mask": np.ones((1, count, 1), np.float32),
+            },
+        )
+        durations = places.whole_hops(
+            log_hops[0] - np.log(request.rate), request.fixed_s * layout.HOPS_PER_S
+        )
+        anchors = pitch[0] + request.pitch_st[:, None] / layout.PITCH_SCALE_ST
+        return OwnPlan(hidden[0], durations, anchors.astype(np.float32), energy[0])
+
+    def open(self, plan: Plan, seed: int) -> OwnStream:
+        return OwnStream(cast(OwnPlan, plan), seed, self._state_size, self._delay_columns)
+
+    def render(self, streams: Sequence[RenderStream], hops: int) -> list[Floats]:
+        """The next `hops` hops of every stream, those that start being primed first."""
+        own = [cast(OwnStream, stream) for stream in streams]
+        wanted = hops * layout.HOP_SAMPLES
+        while True:
+            short: dict[int, list[OwnStream]] = {}
+            for stream in own:
+                due = min(wanted, stream.total_samples - stream.rendered_samples)
+                missing = due - stream.ready()
+                if missing > 0:
+                    first = stream.fixed_hops == 0
+                    short.setdefault(hops + self.lookahead_hops if first else hops, []).append(
+                        stream
+                    )
+            if not short:
+                return [stream.take(wanted) for stream in own]
+            for count, members in short.items():
+                for start in range(0, len(members), BATCH_SIZES[-1]):
+                    self._feed(members[start : start + BATCH_SIZES[-1]], count)
+
+    def _feed(self, streams: Sequence[OwnStream], hops: int) -> None:
+        size = next(b for b in BATCH_SIZES if b >= len(streams))
+        fed = [stream.inputs(hops) for stream in streams]
+        spare = size - len(streams)
+        names = ("hidden", "place", "pitch", "mask")
+        feeds = {name: _stacked([row[i] for row in fed], spare) for i, name in enumerate(names)}
+        feeds["state"] = _stacked([stream.state for stream in streams], spare)
+        real, imaginary, breath, state = self._render.run(None, feeds)
+        for row, stream in enumerate(streams):
+            stream.advance(hops, (real[row], imaginary[row], breath[row]), state[row])
+
+
+def _stacked(rows: Sequence[Floats], spare: int) -> Floats:
+    return np.stack([*rows, *(np.zeros_like(rows[0]) for _ in range(spare))])
+
+
+def load(
+    plan: Path, render: Path, *, threads: int = 1, providers: Sequence[str] | None = None
+) -> OwnModel:
+    """Open both graphs of one tier.
+
+    Raises:
+        VoiceError: a graph is missing, damaged, or not of this family.
+    """
+    planner = open_session(plan, threads=threads, providers=providers)
+    renderer = open_session(render, threads=threads, providers=providers)
+    delay = renderer.metadata.get("delay_columns", "")
+    if not delay.isdigit():
+        raise VoiceError("no 'delay_columns' in the graph", where=str(render))
+    return OwnModel(planner, renderer, int(delay))

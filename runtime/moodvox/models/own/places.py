@@ -1,0 +1,53 @@
+"""From phonemes to hops and columns: which phoneme, where in it, at what pitch.
+
+Training and run time use these same functions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.models.own.layout import ANCHORS, HOP_COLUMNS
+
+Floats = NDArray[np.float32]
+Hops = NDArray[np.int64]
+
+
+def owners(durations: Hops) -> Hops:
+    """(H,) the phoneme of every hop."""
+    return np.repeat(np.arange(len(durations)), durations)
+
+
+def places(durations: Hops) -> Floats:
+    """(H, 4) where in its phoneme each hop stands: share, length, closeness to both edges."""
+    owner = owners(durations)
+    starts = np.concatenate([[0], np.cumsum(durations)])[:-1]
+    since = np.arange(len(owner)) - starts[owner] + 0.5
+    hops = durations[owner].astype(np.float64)
+    columns = (since / hops, np.log(hops) / 2, np.exp(-since / 3), np.exp(-(hops - since) / 3))
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def anchor_moments(durations: Hops) -> NDArray[np.float64]:
+    """(P, 4) moments of the pitch anchors, in columns from the line's start."""
+    edges = np.concatenate([[0], np.cumsum(durations)]).astype(np.float64) * HOP_COLUMNS
+    part = (np.arange(ANCHORS) + 0.5) / ANCHORS
+    return np.asarray(edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * part)
+
+
+def contour(anchors: NDArray[np.floating], durations: Hops) -> Floats:
+    """(2H,) pitch of every column through the anchors (P, 4), in the anchors' unit."""
+    moments = np.arange(int(durations.sum()) * HOP_COLUMNS) + 0.5
+    track = np.interp(moments, anchor_moments(durations).ravel(), np.asarray(anchors).ravel())
+    return track.astype(np.float32)
+
+
+def whole_hops(log_hops: NDArray[np.floating], fixed_hops: NDArray[np.floating]) -> Hops:
+    """(P,) whole durations >= 1 whose running sum stays within half a hop of the wish.
+
+    `fixed_hops` is NaN where the model decides.
+    """
+    wish = np.where(np.isnan(fixed_hops), np.exp(np.asarray(log_hops, np.float64)), fixed_hops)
+    ends = np.round(np.cumsum(np.maximum(wish, 1.0))).astype(np.int64)
+    return np.maximum(np.diff(ends, prepend=0), 1)

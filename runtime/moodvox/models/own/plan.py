@@ -1,0 +1,86 @@
+"""The plan of the bundled family: what the render graph is fed with, hop by hop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.models.own import places
+from moodvox.models.own.layout import ANCHORS, HOP_COLUMNS, PITCH_SCALE_ST, PITCH_ZERO_HZ
+
+Floats = NDArray[np.float32]
+
+SEAM_ANCHORS = 2 * ANCHORS
+"""Over how many anchors a difference in pitch at a seam fades."""
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """P phonemes of a line, as the plan graph gave them.
+
+    Attributes:
+        hidden: (P, C) what the render graph needs to know of each phoneme.
+        durations: (P,) hops.
+        anchors: (P, 4) pitch in units of 12 semitones above 100 Hz.
+        energy: (P,) mean log band power, in nepers.
+    """
+
+    hidden: Floats
+    durations: NDArray[np.int64]
+    anchors: Floats
+    energy: Floats
+
+    @cached_property
+    def hops(self) -> int:
+        return int(self.durations.sum())
+
+    @cached_property
+    def owner(self) -> NDArray[np.int64]:
+        """(H,) the phoneme of every hop."""
+        return places.owners(self.durations)
+
+    @cached_property
+    def place(self) -> Floats:
+        """(H, 4) where in its phoneme each hop stands."""
+        return places.places(self.durations)
+
+    @cached_property
+    def pitch(self) -> Floats:
+        """(H, 2) pitch of both columns of every hop, in the anchors' unit."""
+        return places.contour(self.anchors, self.durations).reshape(-1, HOP_COLUMNS)
+
+    @cached_property
+    def column_pitch_hz(self) -> Floats:
+        """(2H,) F0 of every column."""
+        octaves = self.pitch.ravel() * (PITCH_SCALE_ST / 12.0)
+        return (PITCH_ZERO_HZ * np.exp2(octaves)).astype(np.float32)
+
+    @property
+    def pitch_hz(self) -> Floats:
+        """(H,) F0 at each hop."""
+        return self.column_pitch_hz.reshape(-1, HOP_COLUMNS).mean(axis=1, dtype=np.float32)
+
+    def spliced(self, other: OwnPlan, phoneme: int) -> OwnPlan:
+        """This plan before `phoneme`, `other` from it on.
+
+        Pitch goes on from where this plan's last anchor stood: what `other` differs from
+        this plan at the seam is taken over and fades within two phonemes.
+        """
+        anchors = other.anchors.copy()
+        if 0 < phoneme < len(anchors):
+            jump = self.anchors[phoneme, 0] - anchors[phoneme, 0]
+            fade = np.clip(1.0 - np.arange(SEAM_ANCHORS) / SEAM_ANCHORS, 0.0, 1.0)
+            tail = anchors[phoneme:].reshape(-1)
+            count = min(len(fade), len(tail))
+            tail[:count] += (jump * fade[:count]).astype(np.float32)
+            anchors[phoneme:] = tail.reshape(-1, ANCHORS)
+        anchors[:phoneme] = self.anchors[:phoneme]
+        return OwnPlan(
+            np.concatenate([self.hidden[:phoneme], other.hidden[phoneme:]]),
+            np.concatenate([self.durations[:phoneme], other.durations[phoneme:]]),
+            anchors,
+            np.concatenate([self.energy[:phoneme], other.energy[phoneme:]]),
+        )
