@@ -15,7 +15,7 @@ from pathlib import Path
 from moodvox import __version__, devices
 from moodvox.cli.audio import NoSoundError, output_devices
 from moodvox.cli.main import DONE, FAILED
-from moodvox.cli.opening import add_opening_arguments, open_engine
+from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.table import print_json
 from moodvox.errors import MoodvoxError
 from moodvox.speech.engine import SpeechEngine
@@ -69,8 +69,8 @@ def examine(options: argparse.Namespace) -> Iterator[Finding]:
     yield from sound()
     yield from voices(options.voices)
     # The engine is kept until its devices have been looked at: sessions end with it.
-    engine = open_engine(options)
-    yield from trial(engine)
+    desk = open_desk(options)
+    yield from trial(desk.engine)
     yield from providers()
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
-from moodvox.phonemes.frontend import pronounce_line
-from moodvox.phonemes.notation import parse_pronunciation
-from moodvox.phonemes.pronouncer import Pronouncer
+from moodvox.phonemes.lexicon import Lexicon
+from moodvox.project.project import Project
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader
+from moodvox.voices.presets import DEFAULT_PATH
 from moodvox.voices.shelf import Shelf
 
 
@@ -20,7 +21,7 @@ def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
         "--voices", type=Path, action="append", default=[], metavar="FOLDER",
         help="a voice or a folder of them; may be given several times",
     )  # fmt: skip
-    group.add_argument("--project", type=Path, metavar="DIR", help="folder with a moodvox.toml")
+    group.add_argument("--project", type=Path, metavar="DIR", help="a moodvox.toml or its folder")
     group.add_argument("--threads", type=int, default=1, metavar="N", help="default: 1")
     group.add_argument(
         "--provider", dest="providers", action="append", metavar="P",
@@ -28,15 +29,28 @@ def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def open_engine(options: argparse.Namespace) -> SpeechEngine:
-    """An engine over the voices in reach; nothing is loaded yet."""
-    pronouncer = Pronouncer()
-    return SpeechEngine(
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What a verb speaks with; `project` is the empty one if none was given."""
+
+    engine: SpeechEngine
+    project: Project
+
+
+def open_desk(options: argparse.Namespace) -> Desk:
+    """The project, and an engine over the voices in reach; nothing is loaded yet.
+
+    Raises:
+        ProjectError: the project file or its lexicon is wrong.
+        VoiceError: a folder of voices does not exist.
+    """
+    project = Project.load(options.project) if options.project else Project.empty()
+    lexicon = Lexicon.load(project.lexicon) if project.lexicon else None
+    engine = SpeechEngine(
         Shelf(options.voices),
-        LineReader(
-            pronounce=lambda line: pronounce_line(line, pronouncer),
-            pronunciation=parse_pronunciation,
-        ),
+        LineReader.english(lexicon, project.presets),
         threads=options.threads,
         providers=options.providers,
+        emotion_path=project.defaults.mood_path or DEFAULT_PATH,
     )
+    return Desk(engine, project)

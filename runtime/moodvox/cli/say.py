@@ -12,17 +12,18 @@ from pathlib import Path
 
 from moodvox.cli.audio import NoSoundError, Output
 from moodvox.cli.main import DONE, FAILED, MISUSED
-from moodvox.cli.opening import add_opening_arguments, open_engine
+from moodvox.cli.opening import Desk, add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
 from moodvox.cli.wav import WavFile
-from moodvox.errors import InputError, MoodError
+from moodvox.errors import InputError, MoodError, nearest
 from moodvox.mood.curve import MoodCurve
-from moodvox.mood.mood import NEUTRAL_MOOD
+from moodvox.mood.mood import Mood
 from moodvox.mood.notation import parse_mood
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
+from moodvox.voices.pack import VoicePack
 
 BLOCK_HOPS = 10
 """0.1 s a block: the first sound comes at once, and progress moves."""
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--character", default="", metavar="C", help="one of the project's cast")
     parser.add_argument("--voice", default="", metavar="V", help="default: the project's or first")
     parser.add_argument("--speaker", default="", metavar="S", help="a name or a mixture of names")
-    parser.add_argument("--tier", default="quality", metavar="T", help="quality or fast")
+    parser.add_argument("--tier", default="", metavar="T", help="quality or fast")
     parser.add_argument("--seed", type=int, metavar="N", help="default: derived from the line")
     parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor")
     parser.add_argument("--pitch", type=float, default=0.0, metavar="ST", help="semitones up")
@@ -58,10 +59,10 @@ def run(options: argparse.Namespace) -> int:
     if not (options.out or options.play or options.marks):
         print("moodvox: say where to: --out F.wav, --play or --marks F.json", file=sys.stderr)
         return MISUSED
-    engine = open_engine(options)
-    request = line_request(options, engine)
+    desk = open_desk(options)
+    request = line_request(options, desk)
     start_s = time.perf_counter()
-    stream = engine.open(request)
+    stream = desk.engine.open(request)
     account = Account(plan_s=time.perf_counter() - start_s)
     for notice in stream.notices:
         print(f"moodvox: {notice.message}", file=sys.stderr)
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
             except NoSoundError as error:
                 silent = str(error)
                 print(f"moodvox: {error}", file=sys.stderr)
-        stream_to(engine, stream, sinks, account)
+        stream_to(desk.engine, stream, sinks, account)
     if file is not None and file.clipped:
         print(f"moodvox: {file.clipped} samples were too loud and clipped", file=sys.stderr)
     if options.marks:
@@ -87,26 +88,42 @@ def run(options: argparse.Namespace) -> int:
     return FAILED if silent and not (options.out or options.marks) else DONE
 
 
-def line_request(options: argparse.Namespace, engine: SpeechEngine) -> LineRequest:
-    """The line as the command line asks for it; loads the voice, whose moods it names."""
-    pack, _ = engine.load(options.voice, options.tier)
-    presets = engine.reader.presets
-    try:
-        names = pack.presets.names
-        mood = parse_mood(options.mood, names, presets=presets) if options.mood else NEUTRAL_MOOD
-    except MoodError as error:
-        raise MoodError(error.message, where="--mood", hint=error.hint) from error
+def line_request(options: argparse.Namespace, desk: Desk) -> LineRequest:
+    """The line as the command line asks for it, else as the project's cast has it.
+
+    Loads the voice, whose moods `--mood` may name.
+    """
+    member = desk.project.member(options.character)
+    if options.character and options.character not in desk.project.cast:
+        raise InputError(
+            f"unknown character '{options.character}'",
+            where="--character",
+            hint=nearest(options.character, desk.project.cast) or "give the --project",
+        )
+    voice = options.voice or member.voice
+    tier = options.tier or ("quality" if member.tier == "auto" else member.tier)
+    pack, _ = desk.engine.load(voice, tier)
     return LineRequest(
         "line",
         read_text(options.text),
-        voice=options.voice,
-        speaker=options.speaker,
-        mood=MoodCurve.constant(mood),
-        tier=options.tier,
-        seed=options.seed,
-        rate=options.rate,
-        pitch_st=options.pitch,
+        voice=voice,
+        speaker=options.speaker or ("" if options.voice else member.speaker),
+        mood=MoodCurve.constant(
+            read_mood(options.mood, desk, pack) if options.mood else member.temperament
+        ),
+        tier=tier,
+        seed=desk.project.defaults.seed if options.seed is None else options.seed,
+        rate=member.rate * options.rate,
+        pitch_st=member.pitch_st + options.pitch,
     )
+
+
+def read_mood(text: str, desk: Desk, pack: VoicePack) -> Mood:
+    """The mood that `--mood` asks for."""
+    try:
+        return parse_mood(text, pack.presets.names, presets=desk.project.presets)
+    except MoodError as error:
+        raise MoodError(error.message, where="--mood", hint=error.hint) from error
 
 
 def read_text(argument: str) -> str:
