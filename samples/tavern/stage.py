@@ -1,59 +1,94 @@
 """The engine's side of a scene: cues, playback by the clock, credit, and what came of it.
 
-Each line is an audio source that plays what has arrived. A hundred times a second the
-stage moves every source on by the time that has passed, tells the sidecar how far it
-is, and lets the cues and events happen that are due.
+Each line is an audio source that plays what has arrived. A hundred times a second (a
+tick) the stage moves every source on by the time that has passed, tells the sidecar
+how far it is, and lets the cues and events happen that are due.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+from moodvox.client.line import samples_of
 
 from direction import Cue, Direction, MoodChange
-from moodvox.errors import EngineError
-from moodvox.protocol import Block, Cancel, Credit, Done, Error, Message, MoodEvent, Speak
+from moodvox.client import Arrival as ClientArrival
+from moodvox.client import LineError
+from moodvox.protocol import Block, Done, Speak
 from takes import Arrival, Event, Floats, Take
 
 TICK_S = 0.01
 CREDIT_EVERY_S = 0.02
-SILENCE_MEANS_DEAD_S = 10.0
 TAG = re.compile(r"\[[^\]]*\]")
 
-Clock = Callable[[], float]
 Listener = Callable[[Floats], None]
 """Takes the mixed sound of each tick, to be played live."""
 Announcer = Callable[[Take], None]
 """Told of each line when its first sample is played."""
 
 
-class Wire(Protocol):
-    """What the stage needs of a client."""
+class Line(Protocol):
+    """What the stage needs of `client.LineHandle`."""
 
-    def send(self, message: Message) -> None: ...
+    @property
+    def blocks(self) -> Sequence[Block]: ...
 
-    def receive(self, timeout_s: float) -> Message | None: ...
+    @property
+    def arrivals(self) -> Sequence[ClientArrival]: ...
+
+    @property
+    def is_over(self) -> bool: ...
+
+    def wait(self, timeout_s: float = ...) -> Done: ...
+
+    def credit(self, played_samples: int) -> None: ...
+
+
+class Game(Protocol):
+    """What the stage needs of `client.Client`."""
+
+    def say(
+        self, character: str, text: str, *, line: str, mood: Mapping[str, float] | None
+    ) -> Line: ...
+
+    def set_mood(
+        self, character: str, target: Mapping[str, float], *, over_s: float, easing: str
+    ) -> None: ...
+
+    def cancel(self, *, line: str) -> None: ...
 
 
 class Stage:
-    """Plays one scene. Made for one call of `play`."""
+    """Plays one scene. Made for one call of `play`.
+
+    Args:
+        game: a client that leaves credit to us (`credit_by="hand"`).
+        lines: what is said, by id.
+        sample_rate_hz: of every line.
+        clock, sleep: replaced by tests.
+
+    Attributes:
+        takes: by line, in the order in which they were asked for.
+        events: mood events and interruptions.
+    """
 
     def __init__(
         self,
-        wire: Wire,
+        game: Game,
         lines: Mapping[str, Speak],
         direction: Direction,
         sample_rate_hz: int,
         *,
         listener: Listener = lambda sound: None,
         announcer: Announcer = lambda take: None,
-        clock: Clock = time.monotonic,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._wire = wire
+        self._game = game
         self._lines = lines
         self._cues = list(direction.cues)
         self._changes = list(direction.changes)
@@ -61,10 +96,11 @@ class Stage:
         self._listener = listener
         self._announcer = announcer
         self._clock = clock
+        self._sleep = sleep
         self._began_s = 0.0
-        self._heard_s = 0.0
-        self._played_s = 0.0
+        self._ticked_s = 0.0
         self._credited_s = 0.0
+        self._handles: dict[str, Line] = {}
         self.takes: dict[str, Take] = {}
         self.events: list[Event] = []
 
@@ -72,20 +108,17 @@ class Stage:
         """Play the scene to its end; `takes` and `events` then tell what happened.
 
         Raises:
-            EngineError: the sidecar has been silent for `SILENCE_MEANS_DEAD_S`.
+            SidecarError: the sidecar has gone.
         """
         self._began_s = self._clock()
         while self._cues or any(not take.over for take in self.takes.values()):
             self._fire_changes()
             self._fire_cues()
-            message = self._wire.receive(TICK_S)
-            while message is not None:
-                self._take_in(message)
-                message = self._wire.receive(0.0)
+            self._sleep(TICK_S)
+            for take in self.takes.values():
+                if not take.over:
+                    self._take_in(take, self._handles[take.id])
             self._advance()
-            waiting = any(not take.ending and not take.error for take in self.takes.values())
-            if waiting and self._now() - self._heard_s > SILENCE_MEANS_DEAD_S:
-                raise EngineError("the sidecar fell silent in the middle of the scene")
 
     def _now(self) -> float:
         """Seconds since the scene began."""
@@ -94,17 +127,16 @@ class Stage:
     def _fire_cues(self) -> None:
         for cue in [cue for cue in self._cues if self._is_due(cue)]:
             self._cues.remove(cue)
-            if cue.cuts_off:
-                self._wire.send(Cancel(id=cue.cuts_off))
-                speaker = self._lines[cue.line].character
-                self.events.append(Event(self._now(), f"{speaker} cuts in"))
             line = self._lines[cue.line]
+            if cue.cuts_off:
+                self._game.cancel(line=cue.cuts_off)
+                self.events.append(Event(self._now(), f"{line.character} cuts in"))
             words = " ".join(TAG.sub("", line.text).split())
-            self.takes[line.id] = Take(
-                line.id, line.character, words, self._rate, asked_s=self._now()
+            asked_s = self._now()
+            self.takes[line.id] = Take(line.id, line.character, words, self._rate, asked_s)
+            self._handles[line.id] = self._game.say(
+                line.character, line.text, line=line.id, mood=line.mood
             )
-            self._heard_s = self._now()
-            self._wire.send(line)
 
     def _is_due(self, cue: Cue) -> bool:
         if cue.during:
@@ -133,39 +165,35 @@ class Stage:
     def _send_change(self, change: MoodChange) -> None:
         if change.during:
             self.events.append(Event(self._now(), change.label))
-        self._wire.send(
-            MoodEvent(character=change.character, target=dict(change.target), over_s=change.over_s)
+        self._game.set_mood(
+            change.character, change.target, over_s=change.over_s, easing=change.easing
         )
 
-    def _take_in(self, message: Message) -> None:
-        self._heard_s = self._now()
-        match message:
-            case Block():
-                self._take_block(self.takes[message.id], message)
-            case Done():
-                take = self.takes[message.id]
-                take.ending = message.reason
-                take.render_ms = message.timings.render_ms
-            case Error() if message.id in self.takes:
-                self.takes[message.id].error = f"{message.where}: {message.message}".strip(": ")
-            case Error():
-                raise EngineError(message.message, where=message.where, hint=message.hint)
-            case _:
-                pass
-
-    def _take_block(self, take: Take, block: Block) -> None:
-        now_s = self._now()
-        if take.started_s is None:
-            take.started_s = now_s
-            self._announcer(take)
-        lead_ms = (block.first_sample + block.samples - take.played) / self._rate * 1000.0
-        audio = np.frombuffer(block.audio, "<f4")
-        take.add(Arrival(now_s, block.first_sample, audio, block.mood, lead_ms))
+    def _take_in(self, take: Take, line: Line) -> None:
+        """Everything that has come of a line since the last tick."""
+        over = line.is_over
+        known = len(take.arrivals)
+        for block, arrival in zip(line.blocks[known:], line.arrivals[known:], strict=False):
+            if take.started_s is None:
+                take.started_s = self._now()
+                self._announcer(take)
+            lead_ms = (block.first_sample + block.samples - take.played) / self._rate * 1000.0
+            audio = samples_of(block)
+            at_s = take.asked_s + arrival.at_s
+            take.add(Arrival(at_s, block.first_sample, audio, block.mood, lead_ms))
+        if over and not take.ending:
+            try:
+                done = line.wait(0.0)
+            except LineError as error:
+                take.error = str(error)
+            else:
+                take.ending = done.reason
+                take.render_ms = done.timings.render_ms
 
     def _advance(self) -> None:
         """Move every source on to now, and tell the sidecar."""
         now_s = self._now()
-        step = round(now_s * self._rate) - round(self._played_s * self._rate)
+        step = round(now_s * self._rate) - round(self._ticked_s * self._rate)
         sound = np.zeros(step, np.float32)
         credit = now_s - self._credited_s >= CREDIT_EVERY_S
         for take in self.takes.values():
@@ -174,8 +202,8 @@ class Stage:
             piece = take.move_on(step)
             sound[: len(piece)] += piece
             if credit and not take.ending:
-                self._wire.send(Credit(id=take.id, played_samples=take.played))
+                self._handles[take.id].credit(take.played)
         self._listener(sound)
-        self._played_s = now_s
+        self._ticked_s = now_s
         if credit:
             self._credited_s = now_s

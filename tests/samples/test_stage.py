@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, cast
 
 import numpy as np
 import pytest
-from moodvox.script.scene import parse_scene
 
 import direction as direction_module
 from direction import AT_ITS_END, BREATH_S, Cue, Direction, MoodChange, direct, lines_of
-from moodvox.errors import EngineError
-from moodvox.protocol import Block, Cancel, Credit, Done, Error, Message, MoodEvent, Speak
+from moodvox.client import Arrival, LineError, SidecarError
+from moodvox.protocol import Block, Done, Error, Speak
 from moodvox.script.items import MoodMove
+from moodvox.script.scene import parse_scene
 from stage import Stage
-from takes import Arrival, Floats, Take, mix
+from takes import Arrival as TakeArrival
+from takes import Floats, Take, mix
 
 TAVERN = Path(direction_module.__file__).parent
 RATE = 1000
@@ -25,55 +28,37 @@ LEAD = 250
 
 
 @dataclass
-class PaperSidecar:
-    """Answers at once: lines are ramps of `length` samples, sent as credit allows."""
+class PaperLine:
+    """A ramp of `length` samples that comes as credit allows, at once."""
 
-    length: int = 2000
-    silent: bool = False
-    stall_s: tuple[float, float] = (0.0, 0.0)
-    refuse: str = ""
-    now_s: float = 50.0
-    sent: list[tuple[float, Message]] = field(default_factory=list)
-    _waiting: list[Message] = field(default_factory=list)
-    _ready: dict[str, int] = field(default_factory=dict)
+    id: str
+    length: int
+    game: PaperGame
+    refused: bool = False
+    blocks: list[Block] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
+    reason: str = ""
 
-    def clock(self) -> float:
-        return self.now_s
+    def __post_init__(self) -> None:
+        self.said_s = self.game.now_s
+        self.credit(0)
 
-    def send(self, message: Message) -> None:
-        self.sent.append((self.now_s - 50.0, message))
-        match message:
-            case _ if self.silent:
-                pass
-            case Speak() if message.id == self.refuse:
-                self._waiting.append(Error(code="bad_script", message="no", id=message.id))
-            case Speak():
-                self._ready[message.id] = 0
-                self._fill(message.id, 0)
-            case Credit():
-                self._fill(message.id, message.played_samples)
-            case Cancel(id=str(line)):
-                self._end(line, "cancelled")
-            case _:
-                pass
+    @property
+    def is_over(self) -> bool:
+        return bool(self.reason) or self.refused
 
-    def receive(self, timeout_s: float) -> Message | None:
-        if self._waiting:
-            return self._waiting.pop(0)
-        self.now_s += timeout_s
-        return None
-
-    def _fill(self, line: str, played: int) -> None:
-        begin_s, end_s = self.stall_s
-        if line not in self._ready or begin_s <= self.now_s - 50.0 < end_s:
+    def credit(self, played_samples: int) -> None:
+        self.game.credited.append(played_samples)
+        begin_s, end_s = self.game.stall_s
+        if self.is_over or begin_s <= self.game.now_s < end_s:
             return
-        while self._ready[line] < min(played + LEAD, self.length):
-            first = self._ready[line]
+        first = len(self.blocks) * BLOCK
+        while first < min(played_samples + LEAD, self.length):
             audio = (np.arange(first, first + BLOCK) / 1e6).astype("<f4").tobytes()
-            self._waiting.append(
+            self.blocks.append(
                 Block(
-                    id=line,
-                    sequence=first // BLOCK,
+                    id=self.id,
+                    sequence=len(self.blocks),
                     first_sample=first,
                     samples=BLOCK,
                     sample_rate_hz=RATE,
@@ -81,46 +66,89 @@ class PaperSidecar:
                     audio=audio,
                 )
             )
-            self._ready[line] += BLOCK
-        if self._ready[line] >= self.length:
-            self._end(line, "finished")
+            self.arrivals.append(Arrival(self.game.now_s - self.said_s, first, BLOCK))
+            first += BLOCK
+        if first >= self.length:
+            self.reason = "finished"
 
-    def _end(self, line: str, reason: str) -> None:
-        samples = self._ready.pop(line)
-        self._waiting.append(Done(id=line, samples=samples, reason=reason))  # type: ignore[arg-type]
+    def wait(self, timeout_s: float = 0.0) -> Done:
+        if self.game.dead:
+            raise SidecarError("the sidecar has gone")
+        if self.refused:
+            raise LineError(Error(code="bad_script", message="no", id=self.id))
+        reason = cast(Literal["finished", "cancelled"], self.reason)
+        return Done(id=self.id, samples=len(self.blocks) * BLOCK, reason=reason)
 
-    def when(self, kind: type[Message]) -> list[float]:
-        """When messages of a kind were sent."""
-        return [at_s for at_s, message in self.sent if isinstance(message, kind)]
+
+@dataclass
+class PaperGame:
+    """A client whose lines are of paper, on a clock that `sleep` moves."""
+
+    length: int = 2000
+    stall_s: tuple[float, float] = (0.0, 0.0)
+    refuse: str = ""
+    dead: bool = False
+    now_s: float = 0.0
+    did: list[tuple[float, str, str]] = field(default_factory=list)
+    credited: list[int] = field(default_factory=list)
+    lines: dict[str, PaperLine] = field(default_factory=dict)
+
+    def clock(self) -> float:
+        return self.now_s
+
+    def sleep(self, seconds: float) -> None:
+        self.now_s += seconds
+
+    def say(
+        self, character: str, text: str, *, line: str, mood: Mapping[str, float] | None
+    ) -> PaperLine:
+        self.did.append((self.now_s, "say", line))
+        refused = self.dead or line == self.refuse
+        self.lines[line] = PaperLine(line, self.length, self, refused=refused)
+        return self.lines[line]
+
+    def set_mood(
+        self, character: str, target: Mapping[str, float], *, over_s: float, easing: str
+    ) -> None:
+        self.did.append((self.now_s, "mood", character))
+
+    def cancel(self, *, line: str) -> None:
+        self.did.append((self.now_s, "cancel", line))
+        self.lines[line].reason = "cancelled"
+
+    def when(self, kind: str) -> list[float]:
+        """When it was done."""
+        return [at_s for at_s, what, _ in self.did if what == kind]
 
 
 def lines(*ids: str) -> dict[str, Speak]:
     return {name: Speak(id=name, character=name[0].upper(), text=f"[sad] {name}!") for name in ids}
 
 
-def play(sidecar: PaperSidecar, direction: Direction, *ids: str) -> Stage:
-    stage = Stage(sidecar, lines(*ids), direction, RATE, clock=sidecar.clock)
+def play(game: PaperGame, direction: Direction, *ids: str) -> Stage:
+    stage = Stage(game, lines(*ids), direction, RATE, clock=game.clock, sleep=game.sleep)
     stage.play()
     return stage
 
 
 def test_lines_follow_each_other_by_the_clock() -> None:
-    sidecar = PaperSidecar()
-    stage = play(sidecar, Direction((Cue("a"), Cue("b", after="a", gap_s=0.5))), "a", "b")
-    assert sidecar.when(Speak) == pytest.approx([0.0, 2.5], abs=0.03)
+    game = PaperGame()
+    stage = play(game, Direction((Cue("a"), Cue("b", after="a", gap_s=0.5))), "a", "b")
+    assert game.when("say") == pytest.approx([0.0, 2.5], abs=0.03)
     assert [take.ending for take in stage.takes.values()] == ["finished", "finished"]
     assert stage.takes["b"].text == "b!"
 
 
 def test_every_sample_is_played_once_and_heard_where_it_was_played() -> None:
-    sidecar = PaperSidecar()
+    game = PaperGame()
     heard: list[Floats] = []
     stage = Stage(
-        sidecar,
+        game,
         lines("a"),
         Direction((Cue("a"),)),
         RATE,
-        clock=sidecar.clock,
+        clock=game.clock,
+        sleep=game.sleep,
         listener=heard.append,
     )
     stage.play()
@@ -135,19 +163,19 @@ def test_every_sample_is_played_once_and_heard_where_it_was_played() -> None:
 
 
 def test_a_line_may_begin_while_another_is_heard() -> None:
-    sidecar = PaperSidecar()
-    stage = play(sidecar, Direction((Cue("a"), Cue("b", during="a", at_s=1.2))), "a", "b")
-    assert sidecar.when(Speak) == pytest.approx([0.0, 1.2], abs=0.03)
+    game = PaperGame()
+    stage = play(game, Direction((Cue("a"), Cue("b", during="a", at_s=1.2))), "a", "b")
+    assert game.when("say") == pytest.approx([0.0, 1.2], abs=0.03)
     scene = mix(list(stage.takes.values()), RATE)
     assert len(scene) == pytest.approx(3200, abs=30)
     assert scene[1900] == pytest.approx((1900 + 700) / 1e6, abs=6e-5)
 
 
 def test_an_interruption_cancels_what_it_cuts_off() -> None:
-    sidecar = PaperSidecar()
+    game = PaperGame()
     cues = (Cue("a"), Cue("b", during="a", at_s=0.6, cuts_off="a"))
-    stage = play(sidecar, Direction(cues), "a", "b")
-    assert sidecar.when(Cancel) == pytest.approx([0.6], abs=0.03)
+    stage = play(game, Direction(cues), "a", "b")
+    assert game.when("cancel") == pytest.approx([0.6], abs=0.03)
     assert stage.takes["a"].ending == "cancelled"
     assert stage.takes["a"].samples < 1000
     assert [event.label for event in stage.events] == ["B cuts in"]
@@ -155,29 +183,29 @@ def test_an_interruption_cancels_what_it_cuts_off() -> None:
 
 def test_a_mood_changes_in_the_middle_of_a_line() -> None:
     change = MoodChange("a", 0.8, "A", {"fearful": 0.9}, 0.5)
-    sidecar = PaperSidecar()
-    stage = play(sidecar, Direction((Cue("a"),), (change,)), "a")
-    assert sidecar.when(MoodEvent) == pytest.approx([0.8], abs=0.03)
+    game = PaperGame()
+    stage = play(game, Direction((Cue("a"),), (change,)), "a")
+    assert game.when("mood") == pytest.approx([0.8], abs=0.03)
     assert [event.label for event in stage.events] == ["A becomes fearful"]
 
 
 def test_a_sidecar_that_is_late_is_an_underrun_and_the_line_goes_on() -> None:
-    sidecar = PaperSidecar(stall_s=(0.5, 1.5))
-    take = play(sidecar, Direction((Cue("a"),)), "a").takes["a"]
+    game = PaperGame(stall_s=(0.5, 1.5))
+    take = play(game, Direction((Cue("a"),)), "a").takes["a"]
     assert take.underruns == 1
     assert take.played == 2000
 
 
 def test_a_refused_line_does_not_hold_the_scene_up() -> None:
-    sidecar = PaperSidecar(refuse="a")
-    stage = play(sidecar, Direction((Cue("a"), Cue("b", after="a"))), "a", "b")
+    game = PaperGame(refuse="a")
+    stage = play(game, Direction((Cue("a"), Cue("b", after="a"))), "a", "b")
     assert stage.takes["a"].error == "no"
     assert stage.takes["b"].ending == "finished"
 
 
 def test_a_dead_sidecar_ends_the_scene() -> None:
-    with pytest.raises(EngineError, match="fell silent"):
-        play(PaperSidecar(silent=True), Direction((Cue("a"),)), "a")
+    with pytest.raises(SidecarError, match="has gone"):
+        play(PaperGame(dead=True), Direction((Cue("a"),)), "a")
 
 
 def test_a_mood_may_change_between_lines_and_before_the_first() -> None:
@@ -185,10 +213,10 @@ def test_a_mood_may_change_between_lines_and_before_the_first() -> None:
         MoodChange("", 0.0, "A", {"sad": 0.5}, 0.0),
         MoodChange("a", AT_ITS_END, "B", {"happy": 0.5}, 0.0),
     )
-    sidecar = PaperSidecar()
-    stage = play(sidecar, Direction((Cue("a"), Cue("b", after="a", gap_s=0.5)), changes), "a", "b")
-    assert [type(message).__name__ for _, message in sidecar.sent[:2]] == ["MoodEvent", "Speak"]
-    assert sidecar.when(MoodEvent) == pytest.approx([0.0, 2.0], abs=0.03)
+    game = PaperGame()
+    stage = play(game, Direction((Cue("a"), Cue("b", after="a", gap_s=0.5)), changes), "a", "b")
+    assert [what for _, what, _ in game.did[:2]] == ["mood", "say"]
+    assert game.when("mood") == pytest.approx([0.0, 2.0], abs=0.03)
     assert [event.label for event in stage.events] == ["B becomes happy"]
 
 
@@ -243,7 +271,7 @@ def test_the_tavern_has_all_that_the_demo_promises() -> None:
 def test_a_loud_scene_is_lowered_and_not_clipped() -> None:
     takes = [Take(name, name, name, RATE, asked_s=0.0, started_s=0.0) for name in "ab"]
     for take in takes:
-        take.add(Arrival(0.0, 0, np.array([0.2, 0.9], np.float32), {}, 0.0))
+        take.add(TakeArrival(0.0, 0, np.array([0.2, 0.9], np.float32), {}, 0.0))
     assert mix(takes, RATE).tolist() == pytest.approx([0.2 / 0.9 * 0.98, 0.98])
     assert mix(takes[:1], RATE).tolist() == pytest.approx([0.2, 0.9])
     assert len(mix([], RATE)) == 0
