@@ -78,6 +78,10 @@ class _Socket:
         with contextlib.suppress(BlockingIOError, OSError):
             self._waker.send(b"w")
 
+    def linger(self, most_ms: int = 200) -> None:
+        """Let `close` wait so long for what has not been sent."""
+        self._socket.linger = most_ms
+
     def close(self) -> None:
         """Close at once; what has not been sent is lost. May be called twice."""
         self._socket.close()
