@@ -37,7 +37,7 @@ EMOTION_COLOURS = {
     "bored": "#c2beb4",
 }
 ENVELOPE_S = 0.012
-LETTERS_ACROSS = 290
+LETTERS_ACROSS = 340
 """Small letters that fit from the left edge to the right."""
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -173,6 +173,7 @@ def draw_pitch(axis: Axes, takes: list[Take], colours: dict[str, str]) -> None:
             times, track, color=colours[take.character], linewidth=1.6, solid_capstyle="round"
         )
     axis.set_yscale("log", base=2)
+    axis.set_ylim(70.0, 450.0)
     marks = [80, 100, 150, 200, 300, 400]
     axis.set_yticks(marks, [str(mark) for mark in marks])
     axis.minorticks_off()

@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
-from moodvox.client.line import samples_of
 
 from direction import Cue, Direction, MoodChange
 from moodvox.client import Arrival as ClientArrival
 from moodvox.client import LineError
+from moodvox.client.line import samples_of
 from moodvox.protocol import Block, Done, Speak
 from takes import Arrival, Event, Floats, Take
 
@@ -128,7 +128,7 @@ class Stage:
         for cue in [cue for cue in self._cues if self._is_due(cue)]:
             self._cues.remove(cue)
             line = self._lines[cue.line]
-            if cue.cuts_off:
+            if cue.cuts_off and not self.takes[cue.cuts_off].ending:
                 self._game.cancel(line=cue.cuts_off)
                 self.events.append(Event(self._now(), f"{line.character} cuts in"))
             words = " ".join(TAG.sub("", line.text).split())

@@ -40,8 +40,9 @@ ARROWS: dict[str, set[str]] = {
         "transport",
         "voices",
     },
-    "bench": {"client", "devices", "errors", "protocol", "speech"},
+    "bench": {"client", "devices", "speech"},
     "cli": {
+        "client",
         "bench",
         "devices",
         "errors",

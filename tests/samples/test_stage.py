@@ -181,6 +181,15 @@ def test_an_interruption_cancels_what_it_cuts_off() -> None:
     assert [event.label for event in stage.events] == ["B cuts in"]
 
 
+def test_a_line_that_is_over_is_not_interrupted() -> None:
+    game = PaperGame()
+    cues = (Cue("a"), Cue("b", during="a", at_s=9.0, cuts_off="a"))
+    stage = play(game, Direction(cues), "a", "b")
+    assert game.when("cancel") == []
+    assert [take.ending for take in stage.takes.values()] == ["finished", "finished"]
+    assert stage.events == []
+
+
 def test_a_mood_changes_in_the_middle_of_a_line() -> None:
     change = MoodChange("a", 0.8, "A", {"fearful": 0.9}, 0.5)
     game = PaperGame()
