@@ -37,7 +37,7 @@ from moodvox.protocol import (
     decode,
     encode,
 )
-from moodvox.protocol.limits import DEFAULT_LEAD_MS, MAX_SAMPLES
+from moodvox.protocol.limits import MAX_SAMPLES
 from moodvox.transport import LOOPBACK, CurveKeys, Dealer
 
 CreditBy = Literal["clock", "hand", "all"]
@@ -51,7 +51,7 @@ HELLO_CODES = frozenset({"bad_token", "bad_version"})
 HEARTBEAT = 0
 """Nonce of pings that nobody waits for."""
 
-TICK_S = 0.02
+IDLE_S = 0.25
 
 ANSWER_S = 10.0
 """How long a sidecar that is alive may take for a short answer."""
@@ -75,7 +75,7 @@ class Client:
         address: of the sidecar.
         format: of the PCM on the wire; `LineHandle.samples` is float32 all the same.
         sample_rate_hz: refuse voices with another rate; None = each voice's own.
-        lead_ms: how far the sidecar may run ahead of playback.
+        lead_ms: how far the sidecar may run ahead of playback; None = as the project says.
         credit_by: see `CreditBy`.
         engine: for the sidecar's log.
         keys: this client's CURVE keys, for a sidecar on another machine.
@@ -96,7 +96,7 @@ class Client:
         address: str = LOOPBACK,
         format: SampleFormat = "f32le",  # noqa: A002 (the wire's word)
         sample_rate_hz: int | None = None,
-        lead_ms: float = DEFAULT_LEAD_MS,
+        lead_ms: float | None = None,
         credit_by: CreditBy = "clock",
         engine: str = "moodvox.client",
         keys: CurveKeys | None = None,
@@ -120,7 +120,7 @@ class Client:
         self._lost: SidecarError | None = None
         self._ready_message: Ready | None = None
         self._playing: dict[str, LineHandle] = {}
-        self._heard_s = self._sent_s = self._credited_s = time.monotonic()
+        self._heard_s = self._pinged_s = self._credited_s = time.monotonic()
         self._dealer = Dealer(port, address, keys=keys, server_key=server_key)
         self._thread = threading.Thread(target=self._run, name="moodvox-client", daemon=True)
         self._thread.start()
@@ -148,7 +148,7 @@ class Client:
         start_s: float = START_S,
         format: SampleFormat = "f32le",  # noqa: A002 (the wire's word)
         sample_rate_hz: int | None = None,
-        lead_ms: float = DEFAULT_LEAD_MS,
+        lead_ms: float | None = None,
         credit_by: CreditBy = "clock",
     ) -> Client:
         """Start a sidecar and connect to it; `close` stops it.
@@ -347,7 +347,7 @@ class Client:
         with self._dealer:
             while not self._closing:
                 self._flush()
-                parts = self._dealer.receive(TICK_S)
+                parts = self._dealer.receive(CREDIT_EVERY_S if self._playing else IDLE_S)
                 if parts is not None:
                     self._heard_s = time.monotonic()
                     self._take(decode(parts))
@@ -359,7 +359,6 @@ class Client:
     def _flush(self) -> None:
         while not self._outbox.empty():
             self._dealer.send(self._outbox.get())
-            self._sent_s = time.monotonic()
 
     def _take(self, message: Message) -> None:
         match message:
@@ -396,7 +395,8 @@ class Client:
         ready = self._ready_message
         if ready is None or self._lost is not None:
             return
-        if now_s - self._sent_s > ready.heartbeat_ms / 2e3:
+        if now_s - self._pinged_s > ready.heartbeat_ms / 2e3:
+            self._pinged_s = now_s
             self._post(encode(Ping(nonce=HEARTBEAT)))
         if self.credit_by == "clock" and now_s - self._credited_s >= CREDIT_EVERY_S:
             self._credited_s = now_s

@@ -54,7 +54,7 @@ class Speak(Wire, frozen=True, kw_only=True, tag="speak"):
     speaker: Name | None = None
     """None: the cast's, or the voice's first."""
     mood: Weights | None = None
-    """Mood at the start of this line; None: as the character feels now."""
+    """Mood of this line, which leaves the character's state as it is; None: as it feels."""
     curve: Annotated[list[Keyframe], Meta(min_length=1, max_length=limits.MAX_KEYFRAMES)] | None = (
         None
     )
@@ -135,7 +135,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: Literal["word", "phoneme", "viseme"]
     text: Name
-    """The word as written, the phoneme (ARPAbet), or the viseme's name."""
+    """The word as spoken ("forty"), the ARPAbet phoneme with its stress, or the viseme."""
     first_sample: Samples
     samples: Samples
     start: Offset

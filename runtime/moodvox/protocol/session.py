@@ -46,8 +46,9 @@ class Hello(Wire, frozen=True, kw_only=True, tag="hello"):
     sample_rate_hz: SampleRateHz | None = None
     """Wanted rate; the sidecar does not resample, so a line whose voice has another
     rate is refused. None: each voice's own rate."""
-    lead_ms: LeadMs = limits.DEFAULT_LEAD_MS
-    """How far the sidecar may run ahead of playback."""
+    lead_ms: LeadMs | None = None
+    """How far the sidecar may run ahead of playback; None: as the project says, or
+    `limits.DEFAULT_LEAD_MS`."""
 
 
 class VoiceInfo(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,4 +1,4 @@
-"""Who speaks a character's lines, and how that character is by nature."""
+"""Who speaks a character's lines, and what the words for moods mean to a voice."""
 
 from __future__ import annotations
 
@@ -6,46 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moodvox.errors import MoodError
-from moodvox.mood.mood import NEUTRAL_MOOD, Mood
+from moodvox.mood.mood import Mood
 from moodvox.mood.presets import MoodNames, scaled
-
-DEFAULT_PRIORITY = 50
-
-
-@dataclass(frozen=True)
-class Role:
-    """One character of the cast. "" stands for the default voice or speaker."""
-
-    voice: str = ""
-    speaker: str = ""
-    tier: str = "auto"
-    priority: int = DEFAULT_PRIORITY
-    temperament: Mood = NEUTRAL_MOOD
-    decay_half_life_s: float | None = None
-    rate_limit_per_s: float | None = None
-    rate: float = 1.0
-    pitch_st: float = 0.0
+from moodvox.project.cast import CastMember
+from moodvox.project.project import Project
 
 
 @dataclass(frozen=True)
 class Casting:
-    """The cast of a project, and its own mixtures of emotions; replaced as a whole on reload.
+    """A project, and the voices that can play it; replaced as a whole on reload.
 
     Attributes:
-        roles: by character; any other character gets `default`.
-        presets: the project's own mixtures.
         emotions: by voice, what its preset table knows.
         default_voice: the one that "" stands for.
+        project: the cast, and the game's own moods.
     """
 
     emotions: Mapping[str, tuple[str, ...]]
     default_voice: str = ""
-    roles: Mapping[str, Role] = field(default_factory=dict)
-    presets: Mapping[str, Mood] = field(default_factory=dict)
-    default: Role = field(default_factory=Role)
+    project: Project = field(default_factory=Project.empty)
 
-    def role(self, character: str) -> Role:
-        return self.roles.get(character, self.default)
+    def role(self, character: str) -> CastMember:
+        return self.project.member(character)
+
+    def voices(self) -> tuple[str, ...]:
+        """The voices that the project needs, the default first."""
+        members = self.project.cast.values()
+        wanted = [self.project.defaults.voice, *(member.voice for member in members)]
+        return tuple(dict.fromkeys(voice or self.default_voice for voice in wanted))
 
     def mood(self, weights: Mapping[str, float], voice: str, where: str) -> Mood:
         """The mood that a message means by `weights`, in emotions that `voice` has.
@@ -54,7 +42,8 @@ class Casting:
             MoodError: a name means nothing to the voice or project, or the weights add up
                 to more than 1; its place is below `where`.
         """
-        names = MoodNames(self.emotions.get(voice or self.default_voice, ()), self.presets)
+        known = self.emotions.get(voice or self.default_voice, ())
+        names = MoodNames(known, self.project.presets)
         pairs: list[tuple[str, float]] = []
         for word, weight in weights.items():
             found = names.find(word)

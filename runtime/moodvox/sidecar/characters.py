@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 from dataclasses import replace
 
 from moodvox.errors import InputError
 from moodvox.mood.character import CharacterMood
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
-from moodvox.sidecar.casting import Role
+from moodvox.project.cast import CastMember
+from moodvox.project.project import Project
 from moodvox.sidecar.line import CharacterKey
 
 MAX_CHARACTERS = 10_000
@@ -23,7 +23,7 @@ class Characters:
     def __init__(self) -> None:
         self._moods: dict[CharacterKey, CharacterMood] = {}
 
-    def mood(self, key: CharacterKey, role: Role, now_s: float) -> CharacterMood:
+    def mood(self, key: CharacterKey, role: CastMember, now_s: float) -> CharacterMood:
         """The state of a character, who begins at the temperament of `role`.
 
         Raises:
@@ -32,10 +32,10 @@ class Characters:
         if key not in self._moods:
             if sum(session == key[0] for session, _ in self._moods) >= MAX_CHARACTERS:
                 raise InputError(f"more than {MAX_CHARACTERS} characters", where="character")
-            self._moods[key] = new_mood(role, now_s)
+            self._moods[key] = role.mood(now_s)
         return self._moods[key]
 
-    def moved(self, key: CharacterKey, role: Role, now_s: float) -> CharacterMood:
+    def moved(self, key: CharacterKey, role: CastMember, now_s: float) -> CharacterMood:
         """A copy of a character's state, to be tried out before `keep`."""
         return copy.copy(self.mood(key, role, now_s))
 
@@ -47,26 +47,16 @@ class Characters:
         for key in [key for key in self._moods if key[0] == session]:
             del self._moods[key]
 
-    def recast(self, roles: Mapping[str, Role], now_s: float) -> None:
+    def recast(self, project: Project, now_s: float) -> None:
         """The project has changed: characters take on their new temperaments."""
         for (_, name), mood in self._moods.items():
-            role = roles.get(name)
-            if role is not None:
-                mood.retemper(
-                    role.temperament,
-                    now_s=now_s,
-                    half_life_s=role.decay_half_life_s,
-                    rate_limit_per_s=role.rate_limit_per_s,
-                )
-
-
-def new_mood(role: Role, now_s: float) -> CharacterMood:
-    return CharacterMood(
-        role.temperament,
-        half_life_s=role.decay_half_life_s,
-        rate_limit_per_s=role.rate_limit_per_s,
-        now_s=now_s,
-    )
+            role = project.member(name)
+            mood.retemper(
+                role.temperament,
+                now_s=now_s,
+                half_life_s=role.decay_half_life_s,
+                rate_limit_per_s=role.rate_limit_per_s,
+            )
 
 
 def carried_on(curve: MoodCurve, spoken: Mood) -> MoodCurve:

@@ -29,7 +29,7 @@ class Feelings:
     def recast(self, casting: Casting, now_s: float) -> None:
         """The project has changed."""
         self.casting = casting
-        self._characters.recast(casting.roles, now_s)
+        self._characters.recast(casting.project, now_s)
 
     def begin(self, line: SpokenLine, begins_s: float, now_s: float) -> MoodCurve:
         """The mood of a line in its own time, as asked for or as its character feels.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
+from moodvox.project.cast import CastMember
 from moodvox.protocol import Block, Done, Hello, Mark, Marks, MoodEvent, Speak, Timings
 from moodvox.protocol.limits import MAX_MARKS, MAX_MESSAGE_CHARS, MAX_NAME_CHARS
-from moodvox.sidecar.casting import Role
 from moodvox.sidecar.pcm import pcm_bytes
 from moodvox.speech.stream import Block as SpeechBlock
 from moodvox.speech.stream import LineStream
@@ -33,7 +33,7 @@ class SpokenLine:
     session: int
     hello: Hello
     speak: Speak
-    role: Role
+    role: CastMember
     received_s: float
     stream: LineStream | None = None
     started_s: float = 0.0

@@ -3,68 +3,55 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import moodvox
 from moodvox.errors import MoodvoxError
-from moodvox.phonemes.frontend import pronounce_line
-from moodvox.phonemes.notation import parse_pronunciation
-from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.protocol import Ready, VoiceInfo
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.options import ServeOptions
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader
+from moodvox.speech.request import LineRequest
 from moodvox.speech.visemes import ARKIT, VISEMES
 from moodvox.voices.pack import VoicePack
 from moodvox.voices.shelf import Shelf
 
+WARM_UP = "Hello, brimblewick."
+"""A word of the dictionary and one that only the letter net can read."""
+
 log = logging.getLogger(__name__)
 
 
-def english_reader() -> LineReader:
-    """English text, without a project."""
-    pronouncer = Pronouncer()
-    return LineReader(
-        pronounce=lambda line: pronounce_line(line, pronouncer),
-        pronunciation=parse_pronunciation,
-    )
+def sound_packs(shelf: Shelf) -> list[VoicePack]:
+    """The voices that can be used, verified; the others are named in the log."""
+    packs: list[VoicePack] = []
+    for name in shelf.names:
+        try:
+            packs.append(shelf.load(name))
+        except MoodvoxError as fault:
+            log.warning("voice '%s' cannot be used: %s", name, fault)
+    return packs
 
 
-def open_engine(options: ServeOptions, reader: LineReader) -> SpeechEngine:
-    """An engine over the voices in reach.
-
-    Raises:
-        VoiceError: a folder of voices that was given does not exist.
-    """
+def open_engine(options: ServeOptions, shelf: Shelf, reader: LineReader) -> SpeechEngine:
+    """An engine over the voices in reach; nothing is loaded yet."""
     return SpeechEngine(
-        Shelf(options.voices),
+        shelf,
         reader,
         threads=options.threads,
         providers=options.providers,
     )
 
 
-def sound_voices(engine: SpeechEngine) -> list[VoicePack]:
-    """The voices that can be used, verified; the others are named in the log."""
-    return list(_sound(engine))
-
-
-def _sound(engine: SpeechEngine) -> Iterator[VoicePack]:
-    for name in engine.shelf.names:
+def warm_up(engine: SpeechEngine, casting: Casting) -> None:
+    """Speak a word with every voice of the cast, so that no line waits for a model."""
+    for voice in casting.voices():
         try:
-            yield engine.shelf.load(name)
+            stream = engine.open(LineRequest(id="", text=WARM_UP, voice=voice))
+            engine.render([stream], 1)
         except MoodvoxError as fault:
-            log.warning("voice '%s' cannot be used: %s", name, fault)
-
-
-def preload(engine: SpeechEngine, casting: Casting) -> None:
-    """Load the models that the cast will need, so that no line waits for one."""
-    for voice in dict.fromkeys(["", *(role.voice for role in casting.roles.values())]):
-        try:
-            engine.load(voice)
-        except MoodvoxError as fault:
-            log.warning("voice '%s' cannot be loaded: %s", voice, fault)
+            log.warning("voice '%s' cannot be used: %s", voice, fault)
 
 
 def ready_message(packs: Sequence[VoicePack], casting: Casting, options: ServeOptions) -> Ready:
@@ -84,7 +71,7 @@ def ready_message(packs: Sequence[VoicePack], casting: Casting, options: ServeOp
             )
             for pack in packs
         ],
-        characters=list(casting.roles),
+        characters=list(casting.project.cast),
         visemes=list(VISEMES),
         arkit=ARKIT,
     )

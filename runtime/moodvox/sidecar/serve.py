@@ -5,28 +5,22 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-from collections.abc import Callable
+import time
 from dataclasses import replace
 
 import moodvox
-from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.lifetime import ready_file, ready_line, stopped_by_signals, watch_process
-from moodvox.sidecar.opening import (
-    english_reader,
-    open_engine,
-    preload,
-    ready_message,
-    sound_voices,
-)
+from moodvox.sidecar.opening import open_engine, sound_packs, warm_up
 from moodvox.sidecar.options import ServeOptions
+from moodvox.sidecar.projects import MakeReader, ProjectKeeper, english_reader
 from moodvox.sidecar.sidecar import Sidecar
-from moodvox.speech.reader import LineReader
 from moodvox.transport import Router
+from moodvox.voices.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
 
-def serve(options: ServeOptions, *, make_reader: Callable[[], LineReader] = english_reader) -> int:
+def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) -> int:
     """Run a sidecar until a signal, a client or the end of its parent stops it.
 
     Prints one JSON line, ``{"moodvox": version, "port": ..., "token": ...}``, when clients
@@ -41,29 +35,19 @@ def serve(options: ServeOptions, *, make_reader: Callable[[], LineReader] = engl
 
     Raises:
         AddressError: the address cannot be bound.
-        ProjectError: the project's file is wrong.
         VoiceError: a folder of voices does not exist.
     """
     options = replace(options, token=options.token or secrets.token_urlsafe(24))
-    engine = open_engine(options, make_reader())
-    packs = sound_voices(engine)
-    casting = Casting(
-        emotions={pack.name: tuple(pack.presets.names) for pack in packs},
-        default_voice=packs[0].name if packs else "",
-    )
+    shelf = Shelf(options.voices)
+    packs = sound_packs(shelf)
+    projects = ProjectKeeper(options.project, packs, make_reader)
+    engine = open_engine(options, shelf, projects.reader)
+    projects.look(time.monotonic(), engine)
     with Router(
         options.address, options.port, keys=options.keys, allowed=options.allowed
     ) as router:
-        preload(engine, casting)
-        sidecar = Sidecar(
-            router,
-            engine,
-            casting,
-            ready=ready_message(packs, casting, options),
-            token=options.token,
-            timeout_s=options.timeout_s,
-            block_s=options.block_s,
-        )
+        warm_up(engine, projects.casting)
+        sidecar = Sidecar(router, engine, packs, projects, options)
         line = ready_line(moodvox.__version__, router.port, options.token)
         with (
             stopped_by_signals(lambda: sidecar.stop("a signal")),

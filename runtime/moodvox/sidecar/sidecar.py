@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from moodvox.errors import MoodvoxError, WireError
@@ -19,7 +19,6 @@ from moodvox.protocol import (
     MoodEvent,
     Ping,
     Pong,
-    Ready,
     Shutdown,
     Speak,
     Stats,
@@ -27,13 +26,16 @@ from moodvox.protocol import (
     encode,
     peek_id,
 )
-from moodvox.sidecar.casting import Casting
+from moodvox.sidecar.opening import ready_message
+from moodvox.sidecar.options import ServeOptions
+from moodvox.sidecar.projects import ProjectKeeper
 from moodvox.sidecar.refusals import RefusedError
 from moodvox.sidecar.sessions import Session, Sessions
 from moodvox.sidecar.stage import Stage
 from moodvox.sidecar.worker import Outgoing, Worker
 from moodvox.speech.engine import SpeechEngine
 from moodvox.transport import Router
+from moodvox.voices.pack import VoicePack
 
 log = logging.getLogger(__name__)
 
@@ -50,36 +52,35 @@ class Sidecar:
     Args:
         router: the socket, bound.
         engine: what speaks; belongs to the worker from here on.
-        casting: who is who.
-        ready: what a good hello is answered with.
-        token: what a hello must show.
-        timeout_s: a client silent for longer is gone.
-        block_s: length of one block.
-        on_tick: called now and then in this thread; may give a new casting.
+        packs: the voices in reach.
+        projects: the cast, looked after in this thread.
+        options: `token` must be set.
     """
 
     def __init__(
         self,
         router: Router,
         engine: SpeechEngine,
-        casting: Casting,
-        *,
-        ready: Ready,
-        token: str,
-        timeout_s: float,
-        block_s: float,
-        on_tick: Callable[[], None] = lambda: None,
+        packs: Sequence[VoicePack],
+        projects: ProjectKeeper,
+        options: ServeOptions,
     ) -> None:
         self._router = router
-        self._ready = ready
-        self._on_tick = on_tick
-        self._sessions = Sessions(token, timeout_s)
+        self._engine = engine
+        self._packs = packs
+        self._projects = projects
+        self._options = options
+        self._sessions = Sessions(options.token, options.timeout_s)
         self._outbox: queue.SimpleQueue[Outgoing] = queue.SimpleQueue()
         self._stop_reason: str | None = None
         self._crashed = False
         self._ticked_s = 0.0
         self._worker = Worker(
-            engine, casting, deliver=self._deliver, on_crash=self._crash, block_s=block_s
+            engine,
+            projects.casting,
+            deliver=self._deliver,
+            on_crash=self._crash,
+            block_s=options.block_s,
         )
 
     def stop(self, reason: str) -> None:
@@ -100,15 +101,6 @@ class Sidecar:
             self._router.send(session.peer, encode(Shutdown(reason=self._stop_reason or "")))
         return 1 if self._crashed else 0
 
-    def recast(self, casting: Casting) -> None:
-        """The project has changed."""
-        self._worker.tell(lambda stage: stage.recast(casting))
-
-    def announce(self, fault: MoodvoxError) -> None:
-        """Tell every client of a fault that is nobody's message."""
-        for session in self._sessions:
-            self._send(session, encode(Error.of(fault)))
-
     def _step(self) -> None:
         stuck = any(session.backlog for session in self._sessions)
         got = self._router.receive(RETRY_S if stuck else TICK_S)
@@ -123,7 +115,21 @@ class Sidecar:
             self._end(session)
         if now_s - self._ticked_s >= TICK_S:
             self._ticked_s = now_s
-            self._on_tick()
+            self._look_at_project(now_s)
+
+    def _look_at_project(self, now_s: float) -> None:
+        if not self._projects.look(now_s, self._engine):
+            return
+        if self._projects.fault is None:
+            casting = self._projects.casting
+            self._worker.tell(lambda stage: stage.recast(casting))
+        for session in self._sessions:
+            self._tell_fault(session)
+
+    def _tell_fault(self, session: Session) -> None:
+        """Say why the project as it stands is not in force, if so."""
+        if self._projects.fault is not None:
+            self._send(session, encode(Error.of(self._projects.fault)))
 
     def _handle(self, peer: bytes, parts: Sequence[bytes]) -> None:
         """Answer or pass on one message; nothing in it can do more harm than an error."""
@@ -156,7 +162,9 @@ class Sidecar:
         if before is not None:
             self._end(before)
         session = self._sessions.admit(peer, hello, time.monotonic())
-        self._send(session, encode(self._ready))
+        ready = ready_message(self._packs, self._projects.casting, self._options)
+        self._send(session, encode(ready))
+        self._tell_fault(session)
 
     def _dispatch(self, session: Session, message: Message) -> None:
         post = partial(self._worker.post, session.number)

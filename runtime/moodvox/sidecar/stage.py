@@ -11,7 +11,9 @@ from collections.abc import Callable, Hashable
 from typing import cast
 
 from moodvox.errors import EngineError, MoodvoxError
+from moodvox.project.project import Project
 from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
+from moodvox.protocol.limits import DEFAULT_LEAD_MS
 from moodvox.scheduler import Job, Open, Render, Scheduler
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.feelings import Feelings
@@ -71,6 +73,7 @@ class Stage:
         if speak.interrupt:
             self._cancel(self._scheduler.keys(character=line.character))
         deadline_ms = speak.deadline_ms
+        lead_ms = hello.lead_ms or self._project.defaults.lead_ms or DEFAULT_LEAD_MS
         self._lines[line.key] = line
         self._scheduler.submit(
             Job(
@@ -79,7 +82,7 @@ class Stage:
                 character=line.character,
                 priority=role.priority if speak.priority is None else speak.priority,
                 distance_m=speak.distance_m,
-                lead_s=hello.lead_ms / 1e3,
+                lead_s=lead_ms / 1e3,
                 start_by_s=None if deadline_ms is None else received_s + deadline_ms / 1e3,
             ),
             received_s,
@@ -232,7 +235,7 @@ class Stage:
                 speaker=line.speak.speaker or line.role.speaker,
                 mood=self._feelings.begin(line, self._scheduler.begins_s(line.key, now_s), now_s),
                 tier=line.tier,
-                seed=line.speak.seed,
+                seed=self._project.defaults.seed if line.speak.seed is None else line.speak.seed,
                 rate=line.role.rate,
                 pitch_st=line.role.pitch_st,
             )
@@ -241,6 +244,10 @@ class Stage:
             return
         self._opening = line
         self._open_beside(line, request)
+
+    @property
+    def _project(self) -> Project:
+        return self._feelings.casting.project
 
     def _heard(self, line: SpokenLine) -> int:
         return self._scheduler.heard_samples(line.key, self._clock())
