@@ -214,7 +214,7 @@ def test_a_bad_pack_is_one_error_with_file_and_cause(folder: Path, name: str) ->
 
 
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_whatever_happens_to_a_file_it_is_a_voice_or_a_voice_error(

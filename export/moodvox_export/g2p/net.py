@@ -18,6 +18,12 @@ from torch.nn import functional as F
 from moodvox.phonemes.g2p import BLANK, LETTERS, PAD, SLOTS, TARGETS
 
 
+def with_neighbours(x: Tensor) -> Tensor:
+    """Each letter with the one before and the one behind it: (B, L, D) -> (B, L, 3 D)."""
+    before, behind = F.pad(x, (0, 0, 1, 0))[:, :-1], F.pad(x, (0, 0, 0, 1))[:, 1:]
+    return torch.cat([before, x, behind], -1)
+
+
 class Attention(nn.Module):
     """Self-attention over the letters of a word: (B, L, D) -> (B, L, D)."""
 
@@ -34,7 +40,8 @@ class Attention(nn.Module):
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
         scores = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5 + hidden
         mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(words, letters, width)
-        return self.out(mixed)  # type: ignore[no-any-return]
+        out: Tensor = self.out(mixed)
+        return out
 
 
 class Layer(nn.Module):
@@ -53,10 +60,7 @@ class Layer(nn.Module):
         """`present` (B, L, 1): 1 where there is a letter."""
         x = x + self.attention(self.norm_attention(x), hidden)
         inner = self.norm_inner(x) * present
-        beside = torch.cat(
-            [F.pad(inner, (0, 0, 1, 0))[:, :-1], inner, F.pad(inner, (0, 0, 0, 1))[:, 1:]], -1
-        )
-        return x + self.dropout(self.out(F.silu(self.into(beside))))
+        return x + self.dropout(self.out(F.silu(self.into(with_neighbours(inner)))))
 
 
 class LetterNet(nn.Module):
@@ -78,17 +82,15 @@ class LetterNet(nn.Module):
 
     def _answer(self, x: Tensor) -> Tensor:
         words, letters, _ = x.shape
-        return self.head(self.norm(x)).reshape(words, letters, SLOTS, len(TARGETS))  # type: ignore[no-any-return]
+        scores: Tensor = self.head(self.norm(x))
+        return scores.reshape(words, letters, SLOTS, len(TARGETS))
 
     def answers(self, letters: Tensor) -> list[Tensor]:
         """Scores (B, L * SLOTS, V) of the layers in `mid`, then the final ones."""
         present = (letters != PAD).to(self.embed.weight.dtype).unsqueeze(-1)
         hidden = ((present - 1.0) * 1e4).permute(0, 2, 1).unsqueeze(1)
         x = self.embed(letters)
-        x = self.start(
-            torch.cat([F.pad(x, (0, 0, 1, 0))[:, :-1], x, F.pad(x, (0, 0, 0, 1))[:, 1:]], -1)
-        )
-        x = self.dropout(x)
+        x = self.dropout(self.start(with_neighbours(x)))
         found = []
         for index, layer in enumerate(self.layers):
             x = layer(x, present, hidden)

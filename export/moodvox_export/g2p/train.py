@@ -29,6 +29,7 @@ from moodvox_export.g2p.split import clean_words, part_of
 _TARGET_ID = {symbol: index for index, symbol in enumerate(TARGETS)}
 EMA_DECAY = 0.998
 MID_WEIGHT = 0.25
+WARM_STEPS = 300
 
 
 class Corpus:
@@ -80,75 +81,90 @@ def judge(net: LetterNet, corpus: Corpus) -> Score:
     return score(answers, corpus.wanted)
 
 
-def train(
-    work: Path, *, steps: int, batch: int, rate: float, seed: int, threads: int, say_every: int
-) -> None:
-    """Train or go on training; leaves `checkpoint.pt` in `work`."""
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    dictionary = Dictionary.bundled()
-    corpus, watched = Corpus(dictionary, "trained"), Corpus(dictionary, "watched")
-    net, mean = LetterNet(), LetterNet()
-    mean.load_state_dict(net.state_dict())
-    print(f"{len(corpus.words)} words, {sum(p.numel() for p in net.parameters())} parameters")
-    decayed = [p for p in net.parameters() if p.dim() > 1]
-    other = [p for p in net.parameters() if p.dim() <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.01}, {"params": other, "weight_decay": 0.0}],
-        lr=rate, betas=(0.9, 0.98), fused=True,
-    )  # fmt: skip
-    step, epoch, used = 0, 0, 0
-    checkpoint = work / "checkpoint.pt"
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        net.load_state_dict(state["net"])
-        mean.load_state_dict(state["mean"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, epoch, used = state["step"], state["epoch"], state["used"]
-        print(f"going on from step {step}")
-    work.mkdir(parents=True, exist_ok=True)
-    begun, loss_sum, since = time.monotonic(), 0.0, 0
-    while step < steps:
-        batches = corpus.epoch(seed * 10007 + epoch, batch)
-        for indices in batches[used:]:
-            letters, slots, targets, lengths = corpus.tensors(indices)
-            warm = min(1.0, (step + 1) / 300)
-            cosine = 0.5 + 0.5 * math.cos(math.pi * min(1.0, step / steps))
-            for group in optimizer.param_groups:
-                group["lr"] = rate * warm * (0.01 + 0.99 * cosine)
-            with torch.autocast("cpu", torch.bfloat16):
-                answers = net.answers(letters)
-            losses = [loss_of(answer, slots, targets, lengths) for answer in answers]
-            loss = losses[-1] + MID_WEIGHT * torch.stack(losses[:-1]).sum()
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimizer.step()
-            with torch.no_grad():
-                decay = min(EMA_DECAY, (step + 1) / (step + 10))
-                for average, parameter in zip(mean.parameters(), net.parameters(), strict=True):
-                    average.lerp_(parameter, 1.0 - decay)
-            step, used, since = step + 1, used + 1, since + 1
-            loss_sum += losses[-1].item()
-            if step % say_every == 0 or step == steps:
-                pace = (time.monotonic() - begun) / since
-                print(
-                    f"step {step} epoch {epoch} loss {loss_sum / since:.4f} {1000 * pace:.0f} ms/step "
-                    f"watched {asdict(judge(mean, watched))}",
-                    flush=True,
-                )
-                begun, loss_sum, since = time.monotonic(), 0.0, 0
-                state = {
-                    "net": net.state_dict(), "mean": mean.state_dict(),
-                    "optimizer": optimizer.state_dict(),
-                    "step": step, "epoch": epoch, "used": used,
-                }  # fmt: skip
-                torch.save(state, checkpoint.with_suffix(".part"))
-                checkpoint.with_suffix(".part").replace(checkpoint)
-            if step >= steps:
-                break
-        else:
-            epoch, used = epoch + 1, 0
+class Trainer:
+    """A net, its running mean and where training stands."""
+
+    def __init__(self, work: Path, *, steps: int, batch: int, rate: float, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.checkpoint = work / "checkpoint.pt"
+        self.steps, self.batch, self.rate, self.seed = steps, batch, rate, seed
+        dictionary = Dictionary.bundled()
+        self.corpus, self.watched = Corpus(dictionary, "trained"), Corpus(dictionary, "watched")
+        self.net, self.mean = LetterNet(), LetterNet()
+        self.mean.load_state_dict(self.net.state_dict())
+        decayed = [p for p in self.net.parameters() if p.dim() > 1]
+        other = [p for p in self.net.parameters() if p.dim() <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": decayed, "weight_decay": 0.01}, {"params": other, "weight_decay": 0.0}],
+            lr=rate, betas=(0.9, 0.98), fused=True,
+        )  # fmt: skip
+        self.step = self.epoch = self.used = 0
+        if self.checkpoint.exists():
+            self._load()
+
+    def _load(self) -> None:
+        state = torch.load(self.checkpoint, weights_only=True)
+        self.net.load_state_dict(state["net"])
+        self.mean.load_state_dict(state["mean"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.epoch, self.used = state["step"], state["epoch"], state["used"]
+        print(f"going on from step {self.step}")
+
+    def save(self) -> None:
+        """Write the checkpoint; a kill while writing leaves the old one whole."""
+        state = {
+            "net": self.net.state_dict(), "mean": self.mean.state_dict(),
+            "optimizer": self.optimizer.state_dict(), "step": self.step, "epoch": self.epoch,
+            "used": self.used, "seed": self.seed,
+            "command": "python -m moodvox_export.g2p.train --work work/g2p"
+            f" --steps {self.steps} --batch {self.batch} --rate {self.rate} --seed {self.seed}",
+        }  # fmt: skip
+        part = self.checkpoint.with_suffix(".part")
+        torch.save(state, part)
+        part.replace(self.checkpoint)
+
+    def learn(self, indices: list[int]) -> float:
+        """One step on these words; the loss of the final answers."""
+        letters, slots, targets, lengths = self.corpus.tensors(indices)
+        warm = min(1.0, (self.step + 1) / WARM_STEPS)
+        cosine = 0.5 + 0.5 * math.cos(math.pi * min(1.0, self.step / self.steps))
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.rate * warm * (0.01 + 0.99 * cosine)
+        with torch.autocast("cpu", torch.bfloat16):
+            answers = self.net.answers(letters)
+        losses = [loss_of(answer, slots, targets, lengths) for answer in answers]
+        loss = losses[-1] + MID_WEIGHT * torch.stack(losses[:-1]).sum()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self.optimizer.step()
+        decay = min(EMA_DECAY, (self.step + 1) / (self.step + 10))
+        with torch.no_grad():
+            for average, weight in zip(self.mean.parameters(), self.net.parameters(), strict=True):
+                average.lerp_(weight, 1.0 - decay)
+        self.step, self.used = self.step + 1, self.used + 1
+        return losses[-1].item()
+
+    def run(self, say_every: int) -> None:
+        """Train to the last step; report and save every `say_every` steps."""
+        begun, losses = time.monotonic(), []
+        while self.step < self.steps:
+            batches = self.corpus.epoch(self.seed * 10007 + self.epoch, self.batch)
+            for indices in batches[self.used :]:
+                losses.append(self.learn(indices))
+                if self.step % say_every == 0 or self.step == self.steps:
+                    pace_ms = 1000.0 * (time.monotonic() - begun) / len(losses)
+                    print(
+                        f"step {self.step} epoch {self.epoch} "
+                        f"loss {sum(losses) / len(losses):.4f} {pace_ms:.0f} ms/step "
+                        f"watched {asdict(judge(self.mean, self.watched))}",
+                        flush=True,
+                    )
+                    self.save()
+                    begun, losses = time.monotonic(), []
+                if self.step >= self.steps:
+                    return
+            self.epoch, self.used = self.epoch + 1, 0
 
 
 def main() -> None:
@@ -162,10 +178,15 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--say-every", type=int, default=250, help="steps between reports")
     options = parser.parse_args()
-    train(
+    torch.set_num_threads(options.threads)
+    options.work.mkdir(parents=True, exist_ok=True)
+    trainer = Trainer(
         options.work, steps=options.steps, batch=options.batch, rate=options.rate,
-        seed=options.seed, threads=options.threads, say_every=options.say_every,
+        seed=options.seed,
     )  # fmt: skip
+    size = sum(p.numel() for p in trainer.net.parameters())
+    print(f"{len(trainer.corpus.words)} words, {size} parameters")
+    trainer.run(options.say_every)
 
 
 if __name__ == "__main__":

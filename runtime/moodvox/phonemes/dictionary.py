@@ -26,7 +26,7 @@ class Dictionary:
     def read(cls, path: Path) -> Dictionary:
         """Read a `.tsv.gz` as `moodvox_export.g2p.lexicon` writes it."""
         lines = gzip.decompress(path.read_bytes()).decode("ascii").splitlines()
-        return cls(dict(line.split("\t", 1) for line in lines))  # type: ignore[arg-type]
+        return cls(dict(line.split("\t", 1) for line in lines))
 
     def __contains__(self, word: str) -> bool:
         return word in self._entries

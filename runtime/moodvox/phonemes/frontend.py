@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from moodvox.errors import TextError
 from moodvox.phonemes.homographs import article_before, choose
@@ -83,7 +84,7 @@ def _spoken(
 
 
 def _check_overlap(stretches: list[tuple[int, int]]) -> None:
-    for (_, end), (start, _) in zip(stretches, stretches[1:], strict=False):
+    for (_, end), (start, _) in pairwise(stretches):
         if start < end:
             raise TextError(
                 "two [say ...] tags claim the same letters", where=f"character {start + 1}"

@@ -29,9 +29,9 @@ class Homograph:
     """One spelling with two ways to say it.
 
     `usual` is said unless a rule calls for `other`: the word before is in `before`, or
-    the word after is in `after`; unless the word before is in `not_before` or the word
-    after in `not_after`.
-    `verb` says that `other` is a verb (True: called for by "to", "will", "I" ...).
+    the word after is in `after`, or `opens_line` and it is the clause's first word, or
+    `verb` (other is a verb) and a word stands before it that verbs follow ("to", "will").
+    No rule holds after a word in `not_before` or before one in `not_after`.
     """
 
     usual: str
@@ -73,7 +73,6 @@ TABLE: dict[str, Homograph] = {
     "wind": Homograph(
         "W IH1 N D", "W AY1 N D", after=_set("up down back"), not_before=_BEFORE_NOUN,
     ),
-    "winding": Homograph("W AY1 N D IH0 NG", "W AY1 N D IH0 NG"),
     "lead": Homograph(
         "L IY1 D", "L EH1 D", before=_set("molten like heavy pure"),
         after=_set("pipe pipes bullet bullets shot poisoning weight weights ball balls ore ingot "
@@ -89,7 +88,9 @@ TABLE: dict[str, Homograph] = {
         "B OW1", "B AW1", after=_set("down before to out of"), not_after=_set("and"),
         before=_set("to they we please must shall will"),
     ),
-    "bows": Homograph("B OW1 Z", "B AW1 Z", before=_set("he she it who"), after=_set("down before")),
+    "bows": Homograph(
+        "B OW1 Z", "B AW1 Z", before=_set("he she it who"), after=_set("down before"),
+    ),
     "close": Homograph(
         "K L OW1 Z", "K L OW1 S",
         before=_set("so very too get getting got come came coming stay stand keep be is are was "
@@ -161,22 +162,13 @@ def _calls_for_other(entry: Homograph, words: Sequence[str], place: int) -> bool
     before = words[place - 1] if place else ""
     before_that = words[place - 2] if place > 1 else ""
     after = words[place + 1] if place + 1 < len(words) else ""
-    if after in entry.not_after:
+    if after in entry.not_after or before in entry.not_before:
         return False
-    if before in entry.before and before not in entry.not_before:
+    if before in entry.before or after in entry.after or (entry.opens_line and not before):
         return True
-    if before in entry.not_before:
-        return False
-    if after in entry.after:
-        return True
-    if entry.opens_line and not before:
-        return True
-    if not entry.verb:
-        return False
     asked = before in _PRONOUNS and before_that in _MODALS
-    if words[place] == "read":
-        return asked or before in _BEFORE_VERB - _PRONOUNS
-    return asked or before in _BEFORE_VERB
+    calls_verb = _BEFORE_VERB - _PRONOUNS if words[place] == "read" else _BEFORE_VERB
+    return entry.verb and (asked or before in calls_verb)
 
 
 def choose(words: Sequence[str], place: int) -> tuple[str, ...] | None:

@@ -80,7 +80,7 @@ def year(value: int) -> list[str]:
     return [*cardinal(century), *(["oh"] if rest < 10 else []), *cardinal(rest)]
 
 
-def year_like(text: str) -> list[str]:
+def model_number(text: str) -> list[str]:
     """The number of a model or a room: 323 -> three twenty three, 45 -> forty five."""
     if len(text) == 3 and text[1] != "0" and text[0] != "0":
         return [*cardinal(int(text[0])), *cardinal(int(text[1:]))]

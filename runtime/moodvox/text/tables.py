@@ -46,13 +46,12 @@ DOTTED: dict[str, str] = {
 """Read so with dots between the letters ("e.g."); all others letter by letter."""
 
 INITIALISMS: frozenset[str] = frozenset(
-    "npc npcs hp mp xp sp ap dp rpg rpgs mmo mmorpg fps dps aoe pvp pve pov gm dm dlc ui ai id "
-    "ids ui ux hud fov cpu gpu usa us uk eu un fbi cia nsa ufo tv pc vip diy ceo dna rna atm faq "
-    "gps hq id iq jfk lcd led mba mia nyc pdf phd rip sos suv ussr usb url vhs ok kgb tnt ak "
-    "ip iax pbx ivr api asap bbc cnn dj dvd cd er et ebay gdp hiv hr ibm irs it lol mri nfl nba nhl mlb "
-    "ptsd pr qa rv sms ss tba tbd tnt wwi wwii www xl ymca emp ied swat".split()
-) - frozenset("it et ss swat er wwi wwii ebay us asap rip".split())
-"""Always by their letters, in capitals or not (the ones that no word is spelled like)."""
+    "npc hp mp xp ap dp rpg mmo mmorpg fps dps aoe pvp pve pov gm dm dlc ui ai id ux hud fov "
+    "cpu gpu usa uk eu un fbi cia nsa ufo tv pc vip diy ceo dna rna atm faq gps hq iq jfk lcd led "
+    "mba mia nyc pdf phd rip suv ussr usb url vhs kgb tnt ip iax pbx ivr api bbc cnn dj dvd cd "
+    "gdp hiv hr ibm irs mri nfl nba nhl mlb ptsd pr qa rv sms tba tbd xl ymca emp ied pm".split()
+)
+"""By their letters, in capitals or (where no word is spelled so) not."""
 
 READ_AS_WORDS: dict[str, str] = {
     "wwi": "world war one", "wwii": "world war two", "tl;dr": "t l d r", "ok": "okay",
@@ -63,8 +62,10 @@ UNITS: dict[str, tuple[str, str]] = {
     "%": ("percent", "percent"), "°C": ("degree celsius", "degrees celsius"),
     "°F": ("degree fahrenheit", "degrees fahrenheit"), "°": ("degree", "degrees"),
     "km/h": ("kilometer per hour", "kilometers per hour"),
-    "m/s": ("meter per second", "meters per second"), "ft/s": ("foot per second", "feet per second"),
-    "kph": ("kilometer per hour", "kilometers per hour"), "mph": ("mile per hour", "miles per hour"),
+    "m/s": ("meter per second", "meters per second"),
+    "ft/s": ("foot per second", "feet per second"),
+    "kph": ("kilometer per hour", "kilometers per hour"),
+    "mph": ("mile per hour", "miles per hour"),
     "fps": ("frame per second", "frames per second"), "rpm": ("r p m", "r p m"),
     "km": ("kilometer", "kilometers"), "cm": ("centimeter", "centimeters"),
     "mm": ("millimeter", "millimeters"), "nm": ("nanometer", "nanometers"),
@@ -116,6 +117,6 @@ SIGNS: dict[str, str] = {
 """Signs that stand for a word."""
 
 ELISIONS: frozenset[str] = frozenset(
-    "bout cause course cuse em fraid gainst kay n nother round til tis twas tweren twill til".split()
+    "bout cause course cuse em fraid gainst kay n nother round til tis twas twill".split()
 )
 """Words that begin with an apostrophe of their own: 'tis."""

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from itertools import product
+from itertools import islice, product
 
 from moodvox.text import tables
 from moodvox.text.numbers import cardinal, ordinal, roman
 
-LETTER_A = ("EY1",)
-"""The name of the letter: as a word "a" is said otherwise."""
+LETTER_A: dict[str, tuple[str, ...]] = {"a": ("EY1",), "a's": ("EY1", "Z")}
+"""The name of the letter in ARPAbet: as a word "a" is said otherwise."""
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
-_DOUBLED_END = frozenset("no so go oh ho yo bro hello to do who".split())
+_MOSTLY_SINGLE = frozenset("no so go oh ho yo bro hello to do who yes he she me we be".split())
+_SHOUTED_TITLES = frozenset({"mr", "mrs", "dr", "vs"})
+_BEFORE_SAINT = frozenset("in at the of by on from to with near and for".split())
 _REGNAL = re.compile(r"[A-Z][a-z]+")
 _NUMBERED = frozenset(
     "chapter part book act scene volume section world war phase stage type class level mark "
@@ -31,25 +33,21 @@ def spell(letters: str) -> list[str]:
 
 
 def shorten(word: str, known: Container[str]) -> str | None:
-    """A drawn-out word as it is written otherwise ("nooooo" -> "no"), or None."""
-    runs = [match.span() for match in _DRAWN_OUT.finditer(word)]
-    if not runs:
+    """A drawn-out word as it is written otherwise ("nooooo" -> "no"); None if it is not one.
+
+    Each run of three or more becomes one letter or two, whichever makes a known word;
+    where both or neither do, "ee", "oo", "ll" and "ss" but single other letters.
+    """
+    if word in known or not _DRAWN_OUT.search(word):
         return None
-    choices = []
-    for start, end in runs:
-        letter = word[start]
-        vowel = letter in "eo" and start > 0
-        choices.append((letter * 2, letter) if vowel or letter in "sl" else (letter, letter * 2))
-    candidates = []
-    for picked in list(product(*choices))[:64]:
-        built, place = "", 0
-        for (start, end), piece in zip(runs, picked, strict=True):
-            built += word[place:start] + piece
-            place = end
-        candidates.append(built + word[place:])
-    if (short := candidates[0][:-1]) in _DOUBLED_END and candidates[0][-2:-1] == word[-1]:
-        return short
-    return next((word for word in candidates if word in known), candidates[0])
+    if (single := _DRAWN_OUT.sub(r"\1", word)) in _MOSTLY_SINGLE:
+        return single
+    runs = [match[1] for match in _DRAWN_OUT.finditer(word)]
+    frame = _DRAWN_OUT.sub("{}", word)
+    choices = [(run * 2, run) if run in "eols" else (run, run * 2) for run in runs]
+    candidates = [frame.format(*picked) for picked in islice(product(*choices), 64)]
+    candidates = [candidate for candidate in candidates if len(candidate) > 1] or [runs[0] * 2]
+    return next((candidate for candidate in candidates if candidate in known), candidates[0])
 
 
 def is_sayable(word: str) -> bool:
@@ -66,9 +64,7 @@ def capitals(word: str, shouted: bool, known: Container[str]) -> list[str]:
     bare = bare.removesuffix("'")
     if bare in tables.READ_AS_WORDS:
         return tables.READ_AS_WORDS[bare].split()
-    if bare in tables.INITIALISMS and not (shouted and lower in known and lower not in _SAID):
-        return _spelled(bare, plural)
-    if bare == "us" and not shouted:
+    if bare in tables.INITIALISMS or (bare == "us" and not shouted):
         return _spelled(bare, plural)
     if lower in known or (bare in known and plural):
         return [lower]
@@ -77,7 +73,6 @@ def capitals(word: str, shouted: bool, known: Container[str]) -> list[str]:
     return _spelled(bare, plural)
 
 
-_SAID = tables.INITIALISMS
 _MAX_INITIALS = 8
 
 
@@ -90,26 +85,28 @@ def _spelled(bare: str, plural: str) -> list[str]:
     return letters
 
 
-def abbreviation(word: str, dot: bool, after: str) -> list[str] | None:
-    """The words for "Dr.", "etc", "No. 5"; `after` is the text behind it, None if it is none."""
+def abbreviation(word: str, dot: bool, after: str, before: str) -> list[str] | None:
+    """The words for "Dr.", "etc", "No. 5", or None if `word` is no abbreviation here.
+
+    `dot`: a dot follows; `after` is the text behind the word and its dot, `before` the
+    word before it as written (empty after a mark).
+    """
     lower = word.lower()
     follows = after.lstrip()
-    if lower == "st" and (dot or word == "St"):
-        named = follows[:1].isupper() and follows[1:2].islower()
-        return ["saint"] if named else (["street"] if dot else None)
-    if lower not in tables.ABBREVIATIONS or not (dot or lower in tables.WITHOUT_DOT):
-        return None
-    if lower in tables.BEFORE_NUMBER and not follows[:1].isdigit():
-        return None
-    if (
-        lower in tables.NEVER_ALONE
-        and not (word[0].isupper() and (follows[:1].isupper() or follows[:1].isdigit()))
-        and not (lower in tables.BEFORE_NUMBER and follows[:1].isdigit())
-    ):
-        return None
-    if word.isupper() and len(word) > 1 and not dot and lower not in ("mr", "mrs", "dr", "vs"):
-        return None
-    return tables.ABBREVIATIONS[lower].split()
+    named = follows[:1].isupper() and follows[1:2].islower()
+    number = follows[:1].isdigit()
+    place_name = dot and before[:1].isupper() and before.lower() not in _BEFORE_SAINT
+    if lower == "st":
+        return ["street"] if place_name else ["saint"] if named and (dot or word == "St") else None
+    if lower == "dr" and place_name and not named:
+        return ["drive"]
+    shouted = word.isupper() and len(word) > 1 and lower not in _SHOUTED_TITLES
+    said = lower in tables.ABBREVIATIONS and (dot or (lower in tables.WITHOUT_DOT and not shouted))
+    if lower in tables.BEFORE_NUMBER:
+        said = said and number
+    elif lower in tables.NEVER_ALONE:
+        said = said and word[0].isupper() and (number or follows[:1].isupper())
+    return tables.ABBREVIATIONS[lower].split() if said else None
 
 
 def roman_number(word: str, before: str) -> list[str] | None:
