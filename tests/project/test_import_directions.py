@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME = ROOT / "runtime" / "moodvox"
 EXPORT = ROOT / "export" / "moodvox_export"
@@ -116,37 +114,43 @@ def test_the_rows_have_no_circle() -> None:
         left = {part: needs for part, needs in left.items() if part not in free}
 
 
-@pytest.mark.parametrize("module", modules(RUNTIME), ids=shown)
-def test_arrows_of_the_run_time(module: Path) -> None:
-    part = part_of(module)
+def test_arrows_of_the_run_time() -> None:
     wrong = []
-    for name in imported(module.read_text("utf-8")):
-        if top(name) != "moodvox":
-            continue
-        other = name.removeprefix("moodvox").removeprefix(".").partition(".")[0]
-        version = other == "__version__"
-        if not version and other != part and other not in ARROWS.get(part, set()):
-            wrong.append(name)
-    assert not wrong, f"{part} may import {sorted(ARROWS.get(part, set()))}"
+    for module in modules(RUNTIME):
+        part = part_of(module)
+        for name in imported(module.read_text("utf-8")):
+            if top(name) != "moodvox":
+                continue
+            other = [*name.split("."), ""][1]
+            if other not in {"", "__version__", part, *ARROWS.get(part, set())}:
+                wrong.append(f"{shown(module)} imports {name}")
+    assert not wrong
 
 
-@pytest.mark.parametrize("module", modules(RUNTIME), ids=shown)
-def test_packages_of_the_run_time(module: Path) -> None:
-    place = module.relative_to(RUNTIME).as_posix()
-    for name in map(top, imported(module.read_text("utf-8"))):
-        package = name not in sys.stdlib_module_names
-        assert not package or name in RUN_TIME_PACKAGES, f"{name} is no run-time dependency"
-        assert ONLY_HERE.get(name, place) == place, f"{name} belongs in {ONLY_HERE[name]}"
-        if part_of(module) in PURE:
-            assert not package or name in {"moodvox", "numpy"}, f"{part_of(module)} is pure"
+def test_packages_of_the_run_time() -> None:
+    wrong = []
+    for module in modules(RUNTIME):
+        place = module.relative_to(RUNTIME).as_posix()
+        for name in set(map(top, imported(module.read_text("utf-8")))) - sys.stdlib_module_names:
+            if name not in RUN_TIME_PACKAGES:
+                wrong.append(f"{place}: {name} is no run-time dependency")
+            if ONLY_HERE.get(name, place) != place:
+                wrong.append(f"{place}: {name} belongs in {ONLY_HERE[name]}")
+            if part_of(module) in PURE and name not in {"moodvox", "numpy"}:
+                wrong.append(f"{place}: {part_of(module)} is pure")
+    assert not wrong
 
 
-@pytest.mark.parametrize("module", modules(EXPORT), ids=shown)
-def test_export_stands_on_the_front_end_only(module: Path) -> None:
+def test_export_stands_on_the_front_end_only() -> None:
     """Training shares the front end, mood and voice packs; it never needs the sidecar."""
-    for name in imported(module.read_text("utf-8")):
-        if top(name) == "moodvox":
-            assert name.split(".")[1] not in {"sidecar", "client", "transport", "protocol", "cli"}
+    never = {"sidecar", "client", "transport", "protocol", "cli", "bench"}
+    wrong = [
+        f"{shown(module)} imports {name}"
+        for module in modules(EXPORT)
+        for name in imported(module.read_text("utf-8"))
+        if top(name) == "moodvox" and [*name.split("."), ""][1] in never
+    ]
+    assert not wrong
 
 
 def test_the_bridges_and_samples_hold_no_second_way_in() -> None:
