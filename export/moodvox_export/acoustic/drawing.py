@@ -113,7 +113,7 @@ class Drawer:
         clauses, spoken = _prepared(pool[rng.integers(len(pool))])
         while rng.random() < JOIN_SHARE or spoken.durations.sum() < 60 and rng.random() < 0.6:
             clauses, spoken = _joined((clauses, spoken), _prepared(pool[rng.integers(len(pool))]))
-            if spoken.durations.sum() > 700:
+            if spoken.durations.sum() > 500:
                 break
         return self.dressed(clauses, spoken, speaker, rng)
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from moodvox.errors import TextError
+from moodvox.models.own.layout import COLUMN_SAMPLES
 from moodvox.phonemes.dictionary import Dictionary
 from moodvox.phonemes.frontend import pronounce_line
 from moodvox.phonemes.inventory import SILENCE, SYMBOLS
@@ -168,7 +169,10 @@ def examples_of(
         )
         symbols = [SYMBOLS[i] for i in build_sequence(spoken).ids]
         part = quiet_voiceless(part, symbols, durations)
-        yield Example(recording.name, recording.speaker, spoken, durations, part)
+        own = samples[start * COLUMN_SAMPLES : (start + count) * COLUMN_SAMPLES]
+        yield Example(
+            recording.name, recording.speaker, spoken, durations, part, own.astype(np.float32)
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -67,45 +67,43 @@ class Locator:
 
     def _header(self) -> KeyPath:
         many = self._text.startswith("[[", self._at)
-        start = self._at
         self._at += 2 if many else 1
         path: KeyPath = ()
-        for key in self._keys():
-            path = self._entered((*path, key))
+        for key, start in self._keys():
+            path = (*path, key)
+            self._places.setdefault(path, Place(start, start, quoted=False))
+            if path in self._counts:
+                path = (*path, self._counts[path] - 1)
         if many:
-            bare = path if not isinstance(path[-1], int) else path[:-1]
+            bare = path[:-1] if isinstance(path[-1], int) else path
             count = self._counts.get(bare, 0)
             self._counts[bare] = count + 1
             path = (*bare, count)
-            self._places.setdefault(bare, Place(start, start, quoted=False))
-        self._places.setdefault(path, Place(start, start, quoted=False))
+            self._places[path] = self._places[bare]
         self._at += 2 if many else 1
         return path
 
-    def _entered(self, path: KeyPath) -> KeyPath:
-        """`path`, in the latest entry if it is a list of tables."""
-        count = self._counts.get(path)
-        return path if count is None else (*path, count - 1)
-
     def _pair(self, table: KeyPath) -> None:
-        start = self._at
         path = table
-        for key in self._keys():
+        keys = self._keys()
+        start = keys[-1][1]
+        for key, key_start in keys:
             path = (*path, key)
-            self._places.setdefault(path, Place(start, start, quoted=False))
+            self._places.setdefault(path, Place(key_start, key_start, quoted=False))
         self._at += 1
         self._skip(_SPACE)
         quoted = self._text[self._at] in "\"'"
         self._places[path] = Place(start, self._at, quoted)
         self._value(path)
 
-    def _keys(self) -> list[str]:
-        """A dotted key; leaves off at what follows it."""
+    def _keys(self) -> list[tuple[str, int]]:
+        """The parts of a dotted key, each with its offset; leaves off behind the last."""
         keys = []
         while True:
             self._skip(_SPACE)
+            start = self._at
             match = self._match(_KEY)
-            keys.append(_unquoted(match) if match[0] in "\"'" else match)
+            keys.append((_unquoted(match) if match[0] in "\"'" else match, start))
             self._skip(_SPACE)
             if self._text[self._at] != ".":
                 return keys

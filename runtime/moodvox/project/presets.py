@@ -21,7 +21,7 @@ _NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 def read_presets(table: Table, emotions: Collection[str]) -> dict[str, Mood]:
     """Read `[presets]`; a mood may be made of presets that stand above or below it."""
     waiting: dict[str, str] = {}
-    for name in table.keys():
+    for name in table.names():
         fault = _name_fault(name, MoodNames(emotions), waiting)
         if fault:
             table.fault(name, fault, at_value=False)

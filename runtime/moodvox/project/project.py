@@ -22,7 +22,9 @@ from moodvox.errors import ProjectError
 from moodvox.mood.mood import Mood
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.mood.presets import MoodNames
+from moodvox.phonemes.lexicon import Lexicon
 from moodvox.project.cast import CastMember, Tier, check_name, read_member, read_tier
+from moodvox.project.files import read_text
 from moodvox.project.presets import read_presets
 from moodvox.project.table import Notes, Table
 
@@ -69,14 +71,16 @@ class Project:
         defaults: for lines that say nothing of their own.
         cast: character -> who that is.
         presets: the game's own moods.
-        lexicon: the file of pronunciations, inside the project's folder; None = none.
+        lexicon: how invented names are said; empty where the project has none.
+        lexicon_file: where that stands, inside the project's folder; None = it has none.
     """
 
     file: Path | None = None
     defaults: Defaults = Defaults()
     cast: Mapping[str, CastMember] = field(default_factory=lambda: MappingProxyType({}))
     presets: Mapping[str, Mood] = field(default_factory=lambda: MappingProxyType({}))
-    lexicon: Path | None = None
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    lexicon_file: Path | None = None
 
     @classmethod
     def empty(cls) -> Project:
@@ -88,7 +92,8 @@ class Project:
         """Read a project file, or the one in a folder.
 
         Raises:
-            ProjectError: the first fault, with file, line and column.
+            ProjectError: the first fault of the file or of the lexicon that it names, with
+                file, line and column.
         """
         project, faults = read_project(path, emotions=emotions)
         if faults:
@@ -109,13 +114,21 @@ def read_project(
     if file.is_dir():
         file /= FILE_NAME
     try:
-        text = _read_text(file)
+        text = read_text(file, MAX_FILE_BYTES).replace("\r\n", "\n")
         data = _parse(text, file)
+        notes = Notes(file, text)
     except ProjectError as fault:
         return Project(file), [fault]
-    notes = Notes(file, text)
+    except RecursionError:
+        return Project(file), [ProjectError("nested too deeply", where=f"{file}:1:1")]
     project = _read(Table(data, notes), file, emotions)
-    return project, notes.faults
+    faults = notes.faults
+    if project.lexicon_file is not None and project.lexicon_file.is_file():
+        try:
+            project = replace(project, lexicon=Lexicon.load(project.lexicon_file))
+        except ProjectError as fault:
+            faults.append(fault)
+    return project, faults
 
 
 def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
@@ -124,14 +137,20 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
     names = MoodNames(emotions, presets)
     members = table.table("cast")
     cast_of: dict[str, CastMember] = {}
-    for name in members.keys():
+    for name in members.names():
         fault = check_name(name)
         if fault:
             members.fault(name, fault, at_value=False)
         cast_of[name] = read_member(name, members.table(name), names, _default_member(defaults))
-    lexicon = _read_path(table, "lexicon", file.parent)
+    lexicon_file = _read_path(table, "lexicon", file.parent)
     table.finish()
-    return Project(file, defaults, MappingProxyType(cast_of), MappingProxyType(presets), lexicon)
+    return Project(
+        file,
+        defaults,
+        MappingProxyType(cast_of),
+        MappingProxyType(presets),
+        lexicon_file=lexicon_file,
+    )
 
 
 def _read_defaults(table: Table) -> Defaults:
@@ -153,7 +172,7 @@ def _default_member(defaults: Defaults) -> CastMember:
 
 
 def _read_path(table: Table, key: str, folder: Path) -> Path | None:
-    """A file inside the project's folder, links followed."""
+    """A file inside the project's folder, links followed, though it may be missing."""
     written = table.text(key)
     if not written:
         return None
@@ -161,36 +180,15 @@ def _read_path(table: Table, key: str, folder: Path) -> Path | None:
         path = (folder / written).resolve()
         inside = path.is_relative_to(folder.resolve())
         there = path.is_file()
-    except (OSError, ValueError):
-        inside, there = True, False
+    except (OSError, ValueError) as error:
+        table.fault(key, f"'{written}' is no file name: {error}")
+        return None
     if not inside:
         table.fault(key, f"'{written}' is outside the project's folder")
-    elif not there:
+        return None
+    if not there:
         table.fault(key, f"there is no file '{written}'")
-    else:
-        return path
-    return None
-
-
-def _read_text(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise ProjectError(f"no project file: {reason}", where=str(file)) from error
-    if len(content) > MAX_FILE_BYTES:
-        raise ProjectError(f"the file is larger than {MAX_FILE_BYTES} bytes", where=str(file))
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = len(content[: error.start].rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-        raise ProjectError(
-            f"byte {content[error.start]:#04x} is not UTF-8",
-            where=f"{file}:{line}:{column}",
-            hint="save the file as UTF-8",
-        ) from error
+    return path
 
 
 def _parse(text: str, file: Path) -> dict[str, Any]:
@@ -206,5 +204,5 @@ def _parse(text: str, file: Path) -> dict[str, Any]:
                 line, column = int(match[1]), int(match[2])
         message = message[:1].lower() + message[1:]
         raise ProjectError(message, where=f"{file}:{line}:{column}") from error
-    except RecursionError as error:
-        raise ProjectError("tables or lists are nested too deeply", where=str(file)) from error
+    except ValueError as error:  # a number with thousands of digits
+        raise ProjectError(str(error), where=f"{file}:1:1") from error

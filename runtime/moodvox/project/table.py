@@ -70,7 +70,8 @@ class Table:
         self._path = path
         self._known: set[str] = set()
 
-    def keys(self) -> Iterable[str]:
+    def names(self) -> Iterable[str]:
+        """Every key, in the file's order."""
         return self._data.keys()
 
     def is_text(self, key: str) -> bool:
@@ -139,12 +140,12 @@ class Table:
             return mood_of(value, names, where=key)
         except MoodError as error:
             cause = error.__cause__
-            path = (*self._path, *error.where.split(".")) if isinstance(value, dict) else None
+            entry = error.where.removeprefix(key).split(".")[1:]
             self._notes.add(
-                path or (*self._path, key),
+                (*self._path, key, *entry),
                 error.message,
                 hint=error.hint,
-                at_value=path is None,
+                at_value=not entry,
                 inside=cause.offset if isinstance(cause, NotationError) else None,
             )
         return NEUTRAL_MOOD

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from moodvox.errors import ProjectError
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.project.project import FILE_NAME, Project
+from moodvox.project.project import FILE_NAME, Project, read_project
 
 LOOK_EVERY_S = 0.5
 """How long a change may go unnoticed; a look costs two calls to the file system."""
@@ -54,8 +54,8 @@ class ProjectWatch:
     def poll(self, now_s: float) -> Change | None:
         """Look at the files if `LOOK_EVERY_S` have passed; None = nothing changed.
 
-        The first poll reads the project. A lexicon that changed counts as a change of
-        the project: whoever has read it must read it again.
+        The first poll reads the project. A lexicon that changed is a change of the
+        project.
         """
         if now_s - self._looked_s < LOOK_EVERY_S:
             return None
@@ -63,14 +63,15 @@ class ProjectWatch:
         if self._stamps == (_stamp(self._file), _stamp(self._lexicon)):
             return None
         # Stamped before reading: a write in between shows at the next look.
-        own_stamp = _stamp(self._file)
-        try:
-            self.project = Project.load(self._file, emotions=self._emotions)
-            self.error = None
-            self._lexicon = self.project.lexicon
-        except ProjectError as error:
-            self.error = error
-        self._stamps = (own_stamp, _stamp(self._lexicon))
+        stamps = (_stamp(self._file), _stamp(self._lexicon))
+        project, faults = read_project(self._file, emotions=self._emotions)
+        self.error = faults[0] if faults else None
+        if not faults:
+            self.project = project
+        if project.lexicon_file != self._lexicon:
+            self._lexicon = project.lexicon_file
+            stamps = (stamps[0], _stamp(self._lexicon))
+        self._stamps = stamps
         return Change(self.project, self.error)
 
 
