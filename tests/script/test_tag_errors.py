@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import ScriptError
@@ -122,6 +122,7 @@ taggy = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(taggy)
 @example("\\")
 @example("[\\]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
@@ -133,6 +133,7 @@ tags = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(tags, tags, tags, tags, st.none() | st.floats(0.0, 3.0))
 def test_in_mid_line_nothing_jumps(
     first: str, second: str, third: str, fourth: str, resumed_s: float | None

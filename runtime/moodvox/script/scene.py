@@ -165,7 +165,7 @@ class _Reading:
         if head is None:
             raise at.error(
                 f"expected 'NAME: text' instead of '{_shortened(row.strip())}'",
-                hint="comments begin with #, directions with @",
+                hint="a mood stands in parentheses; comments begin with #, directions with @",
             )
         known = self._words.characters
         if known is not None and head.name not in known:
