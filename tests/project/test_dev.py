@@ -174,7 +174,7 @@ def test_set_up_without_a_network_says_so(
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_RETRIES", "1")
-    pretend_set_up(dev, "of an older kind")
+    pretend_set_up(dev)
     (dev.ROOT / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n', "utf-8")
     monkeypatch.setattr(dev, "make_venv", lambda interpreter: None)
     monkeypatch.setattr(dev, "venv_python", lambda: Path(sys.executable))

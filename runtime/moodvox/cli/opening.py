@@ -6,7 +6,6 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from moodvox.phonemes.lexicon import Lexicon
 from moodvox.project.project import Project
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader
@@ -45,10 +44,9 @@ def open_desk(options: argparse.Namespace) -> Desk:
         VoiceError: a folder of voices does not exist.
     """
     project = Project.load(options.project) if options.project else Project.empty()
-    lexicon = Lexicon.load(project.lexicon) if project.lexicon else None
     engine = SpeechEngine(
         Shelf(options.voices),
-        LineReader.english(lexicon, project.presets),
+        LineReader.english(project.lexicon, project.presets),
         threads=options.threads,
         providers=options.providers,
         emotion_path=project.defaults.mood_path or DEFAULT_PATH,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from moodvox.cli.main import DONE
 from moodvox.cli.opening import add_opening_arguments
 from moodvox.sidecar.options import ServeOptions
 from moodvox.sidecar.serve import serve
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
+    parser.epilog = (
         "Runs the sidecar. When it can be talked to it prints one line of JSON with its port "
         "and the token that a client must show, and nothing else on stdout."
     )
@@ -30,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    serve(
+    return serve(
         ServeOptions(
             port=options.port,
             token=options.token,
@@ -43,4 +42,3 @@ def run(options: argparse.Namespace) -> int:
             providers=tuple(options.providers) if options.providers else None,
         )
     )
-    return DONE
