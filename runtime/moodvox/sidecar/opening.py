@@ -73,5 +73,5 @@ def ready_message(packs: Sequence[VoicePack], casting: Casting, options: ServeOp
         ],
         characters=list(casting.project.cast),
         visemes=list(VISEMES),
-        arkit=ARKIT,
+        arkit={viseme: dict(shapes) for viseme, shapes in ARKIT.items()},
     )
