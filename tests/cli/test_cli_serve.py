@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from moodvox.cli import serve as verb
-from moodvox.cli.main import DONE, FAILED, main
+from moodvox.cli.main import DONE, main
 from moodvox.sidecar.options import ServeOptions
 
 
@@ -46,17 +46,6 @@ def test_every_option_arrives(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def test_the_status_of_the_sidecar_is_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verb, "serve", lambda options: 1)
     assert main(["serve"]) == 1
-
-
-def test_a_missing_project_is_one_line(
-    tmp_path: Path, voices_folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    words = ["--voices", str(voices_folder), "--project", str(tmp_path / "none")]
-    assert main(["serve", *words]) == FAILED
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith("moodvox: ")
-    assert "no project file" in shown.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends processes in another way")
