@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 _directml_lock = threading.Lock()
 """DirectML crashes when two runs meet in one process, of whatever sessions."""
 
+_registry_lock = threading.Lock()
 _open_sessions: weakref.WeakSet[Session] = weakref.WeakSet()
 _fallbacks: list[Fallback] = []
 
@@ -110,7 +111,8 @@ class Session:
         self.inputs = tuple(_tensor(node) for node in native.get_inputs())
         self.outputs = tuple(_tensor(node) for node in native.get_outputs())
         self.metadata: dict[str, str] = dict(native.get_modelmeta().custom_metadata_map)
-        _open_sessions.add(self)
+        with _registry_lock:
+            _open_sessions.add(self)
 
     def shape_of(self, name: str) -> tuple[int | str, ...]:
         """Axes of the input or output `name`.
@@ -185,10 +187,12 @@ def available_providers() -> tuple[str, ...]:
 
 def describe() -> DeviceReport:
     """The providers of this process and every fallback so far."""
+    with _registry_lock:
+        in_use = {_used(session) for session in _open_sessions}
     return DeviceReport(
         runtime_version=str(onnxruntime.__version__),
         available=available_providers(),
-        in_use=tuple(sorted({_used(session) for session in _open_sessions})),
+        in_use=tuple(sorted(in_use)),
         fallbacks=tuple(_fallbacks),
     )
 

@@ -124,9 +124,10 @@ def test_an_event_before_the_first_block_is_as_if_asked_for(engine: SpeechEngine
 
 @pytest.mark.parametrize("hops", [1, 5, 20])
 def test_cancel_at_every_block(engine: SpeechEngine, hops: int) -> None:
-    count = len(render_rest(engine, opened(engine, "eager"), hops))
+    text = "Get out! Out!"
+    count = len(render_rest(engine, opened(engine, "eager", text), hops))
     for boundary in range(1, count):
-        stream = opened(engine, "eager")
+        stream = opened(engine, "eager", text)
         for _ in range(boundary):
             engine.render([stream], hops)
         first = stream.rendered_samples

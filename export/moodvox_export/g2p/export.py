@@ -51,7 +51,7 @@ def export_fp32(net: LetterNet, path: Path) -> None:
     onnx.checker.check_model(graph, full_check=True)
     if found := FORBIDDEN & {node.op_type for node in graph.graph.node}:
         raise SystemExit(f"the graph has {sorted(found)}, which not every device runs")
-    session = open_session(path, threads=1, providers=["CPUExecutionProvider"])
+    session = open_session(path, threads=1, providers=["cpu"])
     for words in (["moodvox", "a", "xylophar's"], ["pneumonoultramicroscopicsilicovo"], ["o'"]):
         ids = encode(words)
         with torch.no_grad():
@@ -64,27 +64,23 @@ def export_fp32(net: LetterNet, path: Path) -> None:
 
 def pack_weights(graph: onnx.ModelProto) -> None:
     """Store the weights of the MatMuls as INT8, in place."""
-    weights = {tensor.name: tensor for tensor in graph.graph.initializer}
+    tensors = {tensor.name: tensor for tensor in graph.graph.initializer}
+    readers = [node for node in graph.graph.node if node.op_type in ("MatMul", "Identity")]
+    used = {name for node in readers for name in node.input[-1:] if name in tensors}
     unpacking = []
-    for node in graph.graph.node:
-        name = node.input[1] if node.op_type == "MatMul" else ""
-        if name not in weights:
+    for name in sorted(used):
+        weight = onnx.numpy_helper.to_array(tensors[name])
+        if weight.ndim != 2:
             continue
-        weight = onnx.numpy_helper.to_array(weights.pop(name))
         scale = np.maximum(np.abs(weight).max(0) / 127.0, 1e-12).astype(np.float32)
         small = np.round(weight / scale).astype(np.int8)
+        graph.graph.initializer.remove(tensors[name])
         for suffix, array in (("_int8", small), ("_scale", scale)):
             graph.graph.initializer.append(onnx.numpy_helper.from_array(array, name + suffix))
-        make = onnx.helper.make_node
         unpacking += [
-            make("Cast", [f"{name}_int8"], [f"{name}_float"], to=onnx.TensorProto.FLOAT),
-            make("Mul", [f"{name}_float", f"{name}_scale"], [f"{name}_whole"]),
+            onnx.helper.make_node("Cast", [f"{name}_int8"], [f"{name}_float"], to=1),
+            onnx.helper.make_node("Mul", [f"{name}_float", f"{name}_scale"], [name]),
         ]
-        node.input[1] = f"{name}_whole"
-    kept = [tensor for tensor in graph.graph.initializer if tensor.name in weights]
-    kept += [t for t in graph.graph.initializer if t.name.endswith(("_int8", "_scale"))]
-    del graph.graph.initializer[:]
-    graph.graph.initializer.extend({tensor.name: tensor for tensor in kept}.values())
     nodes = list(graph.graph.node)
     del graph.graph.node[:]
     graph.graph.node.extend([*unpacking, *nodes])
@@ -93,7 +89,7 @@ def pack_weights(graph: onnx.ModelProto) -> None:
 
 def judge_graph(path: Path, words: Sequence[str], dictionary: Dictionary) -> Score:
     """Score a graph through the run time's own reader."""
-    reader = LetterReader(open_session(path, threads=1, providers=["CPUExecutionProvider"]))
+    reader = LetterReader(open_session(path, threads=1, providers=["cpu"]))
     return score(reader.read(words), [dictionary.variants(word) for word in words])
 
 

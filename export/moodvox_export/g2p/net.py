@@ -60,7 +60,9 @@ class Layer(nn.Module):
         """`present` (B, L, 1): 1 where there is a letter."""
         x = x + self.attention(self.norm_attention(x), hidden)
         inner = self.norm_inner(x) * present
-        return x + self.dropout(self.out(F.silu(self.into(with_neighbours(inner)))))
+        inner = self.out(F.silu(self.into(with_neighbours(inner))))
+        out: Tensor = x + self.dropout(inner)
+        return out
 
 
 class LetterNet(nn.Module):

