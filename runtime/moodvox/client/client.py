@@ -6,6 +6,7 @@ import itertools
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -52,6 +53,9 @@ HEARTBEAT = 0
 """Nonce of pings that nobody waits for."""
 
 IDLE_S = 0.25
+
+RETRY_S = 0.01
+"""Between attempts to send to a sidecar whose queue is full."""
 
 ANSWER_S = 10.0
 """How long a sidecar that is alive may take for a short answer."""
@@ -114,6 +118,7 @@ class Client:
         self._latest: dict[str, Playback] = {}
         self._lock = threading.Lock()
         self._outbox: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
+        self._unsent: deque[list[bytes]] = deque()
         self._answers: queue.SimpleQueue[Ready | Pong | Stats | SidecarError] = queue.SimpleQueue()
         self._asking = threading.Lock()
         self._closing = False
@@ -295,7 +300,7 @@ class Client:
         self._post(encode(Shutdown(reason=reason)))
 
     def close(self) -> None:
-        """Disconnect, and stop the sidecar if it is ours. May be called twice."""
+        """Cancel all lines, disconnect, and stop the sidecar if it is ours. May be called twice."""
         self._closing = True
         self._dealer.wake()
         self._thread.join()
@@ -346,19 +351,26 @@ class Client:
         """The client's thread: the only one that touches the socket."""
         with self._dealer:
             while not self._closing:
-                self._flush()
-                parts = self._dealer.receive(CREDIT_EVERY_S if self._playing else IDLE_S)
+                wait_s = CREDIT_EVERY_S if self._playing else IDLE_S
+                parts = self._dealer.receive(wait_s if self._flush() else RETRY_S)
                 if parts is not None:
                     self._heard_s = time.monotonic()
                     self._take(decode(parts))
                 self._tick(time.monotonic())
+            self._post(encode(Cancel(all=True)))
             self._flush()
             self._dealer.linger()
         self._lose(SidecarError("the client is closed"))
 
-    def _flush(self) -> None:
-        while not self._outbox.empty():
-            self._dealer.send(self._outbox.get())
+    def _flush(self) -> bool:
+        """Send what waits, as far as the connection takes it; whether all is sent."""
+        while self._unsent or not self._outbox.empty():
+            if not self._unsent:
+                self._unsent.append(self._outbox.get())
+            if not self._dealer.send(self._unsent[0]):
+                return False
+            self._unsent.popleft()
+        return True
 
     def _take(self, message: Message) -> None:
         match message:
@@ -371,7 +383,7 @@ class Client:
                 self._post(encode(Pong(nonce=message.nonce)))
             case Block() | Marks() | Done():
                 self._to_line(message.id, message, over=isinstance(message, Done))
-            case Error() if message.line_over and message.id is not None:
+            case Error() if message.line_over and message.id in self._lines:
                 self._to_line(message.id, message, over=True)
             case Error():
                 self.faults.append(message)

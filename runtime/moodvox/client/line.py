@@ -38,6 +38,7 @@ class LineHandle:
     Attributes:
         id: of the line.
         character: who says it.
+        said_s: when `say` was called, on the clock of `time.monotonic`.
         playback: how far it would be played by now, and how often it ran dry.
     """
 
@@ -57,7 +58,7 @@ class LineHandle:
         self._clock = clock
         self._cancel = cancel
         self._credit = credit
-        self._said_s = clock()
+        self.said_s = clock()
         self._events: queue.SimpleQueue[Event | MoodvoxError] = queue.SimpleQueue()
         self._over = threading.Event()
         self._first = threading.Event()
@@ -149,7 +150,7 @@ class LineHandle:
         match message:
             case Block():
                 self._blocks.append(message)
-                at_s = now_s - self._said_s
+                at_s = now_s - self.said_s
                 self._arrivals.append(Arrival(at_s, message.first_sample, message.samples))
                 self.playback.add(message.samples, message.sample_rate_hz, now_s)
                 self._first.set()

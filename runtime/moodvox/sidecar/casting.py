@@ -42,7 +42,9 @@ class Casting:
             MoodError: a name means nothing to the voice or project, or the weights add up
                 to more than 1; its place is below `where`.
         """
-        known = self.emotions.get(voice or self.default_voice, ())
+        known = self.emotions.get(voice or self.default_voice)
+        if known is None:  # not a voice: `SpeechEngine.open` says so
+            known = tuple(name for names in self.emotions.values() for name in names)
         names = MoodNames(known, self.project.presets)
         pairs: list[tuple[str, float]] = []
         for word, weight in weights.items():

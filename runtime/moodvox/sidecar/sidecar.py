@@ -111,7 +111,8 @@ class Sidecar:
         if stuck:
             self._flush_backlogs(now_s)
         for session in self._sessions.silent(now_s):
-            log.warning("client %d (%s) is gone", session.number, session.hello.engine)
+            level = logging.WARNING if session.live else logging.INFO
+            log.log(level, "client %d (%s) is gone", session.number, session.hello.engine)
             self._end(session)
         if now_s - self._ticked_s >= TICK_S:
             self._ticked_s = now_s
