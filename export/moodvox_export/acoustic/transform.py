@@ -18,7 +18,6 @@ from moodvox_export.corpus.columns import (
     BANDS,
     HOP_COLUMNS,
     LOG_FLOOR,
-    NOISE_EDGES_HZ,
     Columns,
     band_centres_hz,
 )

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import moodvox
 from moodvox.errors import MoodvoxError
+from moodvox.phonemes.visemes import ARKIT, VISEMES
 from moodvox.protocol import Ready, VoiceInfo
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.options import ServeOptions
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader
 from moodvox.speech.request import LineRequest
-from moodvox.speech.visemes import ARKIT, VISEMES
 from moodvox.voices.pack import VoicePack
 from moodvox.voices.shelf import Shelf
 
@@ -73,5 +73,5 @@ def ready_message(packs: Sequence[VoicePack], casting: Casting, options: ServeOp
         ],
         characters=list(casting.project.cast),
         visemes=list(VISEMES),
-        arkit=ARKIT,
+        arkit={viseme: dict(shapes) for viseme, shapes in ARKIT.items()},
     )

@@ -9,10 +9,6 @@ from pathlib import Path
 
 from moodvox.errors import MoodvoxError
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.phonemes.frontend import pronounce_line
-from moodvox.phonemes.lexicon import Lexicon
-from moodvox.phonemes.notation import parse_pronunciation
-from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.project.project import Project
 from moodvox.project.watch import ProjectWatch
 from moodvox.sidecar.casting import Casting
@@ -31,13 +27,7 @@ Raises a ProjectError if the project's lexicon is wrong.
 
 def english_reader(project: Project) -> LineReader:
     """English, with the project's names and moods."""
-    lexicon = Lexicon.load(project.lexicon) if project.lexicon is not None else None
-    pronouncer = Pronouncer(lexicon)
-    return LineReader(
-        pronounce=lambda line: pronounce_line(line, pronouncer),
-        pronunciation=parse_pronunciation,
-        presets=project.presets,
-    )
+    return LineReader.english(project.lexicon, project.presets)
 
 
 class ProjectKeeper:
