@@ -34,6 +34,12 @@ namespace Moodvox.Protocol {
             return weights;
         }
 
+        public static Weights Copy(Weights other) {
+            var weights = new Weights();
+            weights.CopyFrom(other);
+            return weights;
+        }
+
         public Weights Add(string name, double value) {
             if (Count == _names.Length) {
                 Array.Resize(ref _names, 2 * Count);

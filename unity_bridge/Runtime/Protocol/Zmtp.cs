@@ -55,6 +55,17 @@ namespace Moodvox.Protocol {
             return true;
         }
 
+        /// <summary>The whole frame that answers a PING: its context comes back.</summary>
+        public static byte[] PongCommand(byte[] ping, int count) {
+            int context = Math.Max(0, Math.Min(16, count - 7));
+            var frame = new byte[7 + context];
+            frame[0] = Command;
+            frame[1] = (byte)(5 + context);
+            Put(frame, 2, "PONG");
+            Buffer.BlockCopy(ping, count - context, frame, 7, context);
+            return frame;
+        }
+
         /// <summary>Bytes of a frame's head: flags and size.</summary>
         public static int PutHead(byte[] to, int at, int size, bool more) {
             byte flags = more ? More : (byte)0;
