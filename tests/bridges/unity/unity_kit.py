@@ -54,8 +54,7 @@ class Puppet:
     def __exit__(self, *_: object) -> None:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        if self.process.poll() is None:
-            self.process.stdin.close()
+        self.process.stdin.close()
         self.process.wait(20)
         self.process.stdout.close()
 

@@ -5,9 +5,9 @@ namespace Moodvox.Client {
     /// <summary>A low-pass filter, cut into phases, for one pair of sample rates. Role: what the
     /// resampler multiplies with. Made on the link's thread when a line begins; immutable.</summary>
     sealed class SincTable {
-        public const int Taps = 16;
+        public const int Taps = 20;
         public const int Phases = 128;
-        const double Beta = 6.5;
+        const double Beta = 7.0;
         static readonly Dictionary<long, SincTable> Made = new Dictionary<long, SincTable>();
 
         /// <summary>(Phases + 1) * Taps; the last row is the first one, a sample on.</summary>
