@@ -14,6 +14,7 @@ namespace Moodvox.Editor {
 
         static void OnPlayMode(PlayModeStateChange change) {
             if (change == PlayModeStateChange.ExitingEditMode || change == PlayModeStateChange.ExitingPlayMode) MoodvoxLifetime.CloseAll();
+            if (change == PlayModeStateChange.EnteredEditMode) MoodvoxLifetime.Begin();
         }
 
         static void OnUpdate() {

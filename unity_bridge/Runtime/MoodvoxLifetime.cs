@@ -11,9 +11,9 @@ namespace Moodvox {
         internal static bool IsQuitting { get; private set; }
 
         /// <summary>Play begins, also where the domain was not loaded anew: no static value of the
-        /// session before holds.</summary>
+        /// session before holds. The editor calls it when play has ended, which looks like quitting.</summary>
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
-        internal static void Begin() {
+        public static void Begin() {
             CloseAll();
             IsQuitting = false;
             Application.quitting -= Quit;

@@ -115,6 +115,7 @@ namespace Moodvox {
         bool Ensure() {
             SidecarClient client = connection.Client;
             if (client == null) return false;
+            Volatile.Write(ref _carries, true);
             if (client == _client) {
                 Carrier.Play(_source);
                 return true;

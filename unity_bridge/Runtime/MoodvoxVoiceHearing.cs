@@ -7,6 +7,7 @@ namespace Moodvox {
     // From played samples to events, and from the ring to the sound card.
     public sealed partial class MoodvoxVoice {
         VoicePlayer _player;
+        bool _carries;
         float[] _mono = new float[4096];
         int _outputRateHz = 48000;
 
@@ -28,8 +29,13 @@ namespace Moodvox {
         /// <summary>The source plays a clip of ones (see Carrier), so that data holds its volume
         /// and panning: times them, our samples are where the source is.</summary>
         void OnAudioFilterRead(float[] data, int channels) {
+            if (!Volatile.Read(ref _carries)) return;
             VoicePlayer player = Volatile.Read(ref _player);
-            if (player == null) return;
+            if (player == null) {
+                // The carrier may still play for a moment: its ones are nothing to be heard.
+                System.Array.Clear(data, 0, data.Length);
+                return;
+            }
             int count = data.Length / channels;
             for (int done = 0; done < count;) {
                 int piece = Mathf.Min(count - done, _mono.Length);

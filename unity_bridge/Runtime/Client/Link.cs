@@ -97,14 +97,14 @@ namespace Moodvox.Client {
                     Session();
                 } catch (LinkLost lost) {
                     Lose(lost.Fault, lost.Final);
-                } catch (WireError fault) {
-                    Lose(Fault.Gone(fault.Message), false);
-                } catch (ObjectDisposedException) {
-                    Lose(Fault.Gone("the connection was closed"), false);
                 } catch (System.IO.IOException fault) {
+                    // No place for the ready file: trying again will not help.
                     Lose(Fault.Gone(fault.Message), true);
                 } catch (UnauthorizedAccessException fault) {
                     Lose(Fault.Gone(fault.Message), true);
+                } catch (Exception fault) when (!(fault is ThreadAbortException)) {
+                    // A thread that ended here would leave every line waiting for ever.
+                    Lose(Fault.Gone(fault.Message), false);
                 }
                 attempt = NowMs - beganMs > GoodMs ? 0 : attempt + 1;
                 Wait(Backoff.Ms(attempt));

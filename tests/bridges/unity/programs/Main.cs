@@ -13,7 +13,6 @@ namespace Moodvox.Tests {
                 case "resample": return Measures.Resample(int.Parse(words[1]), int.Parse(words[2]), double.Parse(words[3]));
                 case "blocks": return Measures.Blocks();
                 case "puppet": return new Puppet().Run();
-                case "texts": return Texts.Run();
             }
             Console.Error.WriteLine("unknown verb " + words[0]);
             return 2;
