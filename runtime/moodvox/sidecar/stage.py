@@ -13,7 +13,7 @@ from moodvox.errors import MoodvoxError
 from moodvox.project.project import Project
 from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
 from moodvox.protocol.limits import DEFAULT_LEAD_MS
-from moodvox.scheduler import Job, Open, Render, Scheduler
+from moodvox.scheduler import Open, Render, Scheduler
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.feelings import Feelings
 from moodvox.sidecar.line import LineKey, SpokenLine
@@ -40,7 +40,7 @@ class Stage:
         clock: seconds, never back.
         send: takes every message for a client.
         open_beside: opens lines.
-        block_s: length of one block.
+        block_s: length of a line's first block (see `sidecar.blocks`).
     """
 
     def __init__(
@@ -70,21 +70,10 @@ class Stage:
         line = SpokenLine(session, hello, speak, role, received_s)
         if speak.interrupt:
             self._cancel(self._scheduler.keys(character=line.character))
-        deadline_ms = speak.deadline_ms
         lead_ms = hello.lead_ms or self._project.defaults.lead_ms or DEFAULT_LEAD_MS
+        line.lead_s = lead_ms / 1e3
         self._lines[line.key] = line
-        self._scheduler.submit(
-            Job(
-                key=line.key,
-                owner=session,
-                character=line.character,
-                priority=role.priority if speak.priority is None else speak.priority,
-                distance_m=speak.distance_m,
-                lead_s=lead_ms / 1e3,
-                start_by_s=None if deadline_ms is None else received_s + deadline_ms / 1e3,
-            ),
-            received_s,
-        )
+        self._scheduler.submit(line.job(), received_s)
 
     def cancel(self, session: int, cancel: Cancel) -> None:
         """End lines: each gets a faded last block if it has begun, and its `done`."""
@@ -109,7 +98,11 @@ class Stage:
 
     def credit(self, session: int, credit: Credit) -> None:
         """Playback has come so far."""
-        self._scheduler.credit((session, credit.id), credit.played_samples, self._clock())
+        key = (session, credit.id)
+        self._scheduler.credit(key, credit.played_samples, self._clock())
+        line = self._lines.get(key)
+        if line is not None:
+            line.credited = max(line.credited, credit.played_samples)
 
     def mood(self, session: int, event: MoodEvent) -> None:
         """Move a character's mood, and that of what it is saying.
@@ -181,8 +174,9 @@ class Stage:
             line.key,
             model=(line.voice or self._feelings.casting.default_voice, line.tier),
             sample_rate_hz=outcome.sample_rate_hz,
-            block_samples=self._hops(outcome) * outcome.hop_samples,
+            block_samples=outcome.hop_samples,
         )
+        self._resize(line, outcome)
         for event in line.early_events:
             self._feelings.move_line(line, event, self._heard, self._clock())
 
@@ -237,14 +231,15 @@ class Stage:
     def _heard(self, line: SpokenLine) -> int:
         return self._scheduler.heard_samples(line.key, self._clock())
 
-    def _hops(self, stream: LineStream) -> int:
-        """Hops in a block: as many whole ones as fit in `block_s`."""
-        return max(1, int(self._block_s * stream.sample_rate_hz / stream.hop_samples + 1e-6))
+    def _resize(self, line: SpokenLine, stream: LineStream) -> None:
+        """Settle how long the next block of a line is."""
+        line.block_hops = line.next_hops(stream, self._block_s)
+        self._scheduler.resize(line.key, line.block_hops * stream.hop_samples)
 
     def _render(self, lines: list[SpokenLine]) -> None:
         began_s = self._clock()
         streams = [cast(LineStream, line.stream) for line in lines]
-        outcomes = render_each(self._engine, streams, self._hops(streams[0]))
+        outcomes = render_each(self._engine, streams, lines[0].block_hops)
         now_s = self._clock()
         self._tally.render_calls_s += now_s - began_s
         for line, stream, outcome in zip(lines, streams, outcomes, strict=True):
@@ -266,6 +261,8 @@ class Stage:
         if ended:
             del self._lines[line.key]
             self._send(line.session, line.done("finished"))
+        else:
+            self._resize(line, stream)
 
     def _cancel(self, keys: tuple[Hashable, ...]) -> None:
         now_s = self._clock()
@@ -281,7 +278,7 @@ class Stage:
         """Send what is left of a line that was cancelled while it was spoken."""
         if stream.finished:
             return
-        (outcome,) = render_each(self._engine, [stream], self._hops(stream))
+        (outcome,) = render_each(self._engine, [stream], line.block_hops)
         stream.close()
         if isinstance(outcome, Block):
             self._send(line.session, line.block(outcome, stream, self._clock()))

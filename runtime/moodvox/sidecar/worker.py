@@ -46,7 +46,7 @@ class Worker:
         casting: who is who.
         deliver: takes what is to be sent; called in the render thread, returns at once.
         on_crash: called in the render thread if that ends by a fault of ours.
-        block_s: length of one block.
+        block_s: length of a line's first block; later ones are longer (`sidecar.blocks`).
     """
 
     def __init__(
