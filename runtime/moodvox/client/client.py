@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Literal, Self
 
 from moodvox.client.book import LineBook
 from moodvox.client.connection import Connection
+from moodvox.client.faults import SidecarError
 from moodvox.client.line import LineHandle
-from moodvox.client.process import START_S, SidecarProcess
+from moodvox.client.process import START_S, STOP_S, SidecarProcess
 from moodvox.protocol import (
     Block,
     Cancel,
@@ -273,8 +275,12 @@ class Client:
 
     def close(self) -> None:
         """Cancel all lines, disconnect, and stop the sidecar if it is ours. May be called twice."""
+        if self.process is not None:
+            self.shutdown("the client is closed")
         self._connection.close()
         if self.process is not None:
+            with suppress(SidecarError):
+                self.process.wait(STOP_S)
             self.process.stop()
 
     def __enter__(self) -> Self:

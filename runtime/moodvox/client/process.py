@@ -88,7 +88,10 @@ class SidecarProcess:
             raise SidecarError(f"the sidecar still runs after {timeout_s:g} s") from None
 
     def stop(self, gently_s: float = STOP_S) -> int:
-        """Make it end, harder and harder; its exit status. May be called twice."""
+        """Make it end, harder and harder; its exit status. May be called twice.
+
+        `gently_s` is the time that it has after each blow.
+        """
         for end in (self._process.terminate, self._process.kill):
             if self._process.poll() is None:
                 end()

@@ -72,8 +72,8 @@ class Stage:
             self._cancel(self._scheduler.keys(character=line.character))
         lead_ms = hello.lead_ms or self._project.defaults.lead_ms or DEFAULT_LEAD_MS
         line.lead_s = lead_ms / 1e3
-        self._lines[line.key] = line
         self._scheduler.submit(line.job(), received_s)
+        self._lines[line.key] = line
 
     def cancel(self, session: int, cancel: Cancel) -> None:
         """End lines: each gets a faded last block if it has begun, and its `done`."""
