@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from moodvox.devices import open_session
 from moodvox.errors import EngineError
-from moodvox.models.own.layout import ANCHORS, HOP_COLUMNS
+from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox_export.nets.acoustic import PLACE_FEATURES, AcousticSize, PhonemeEncoder
 from moodvox_export.nets.render import RenderStep
 
