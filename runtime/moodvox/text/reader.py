@@ -71,7 +71,7 @@ class _Reader:
         self.plain = plain
         self.known = known
         self.fixed = fixed
-        self.folded = fold(plain, dict(fixed))
+        self.folded = fold(plain, dict(fixed.keys()))
         self.text = self.folded.text
         self.notices: list[Notice] = list(self.folded.notices)
         self.writer = ClauseWriter()
