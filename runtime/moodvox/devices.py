@@ -30,7 +30,7 @@ PROVIDERS: dict[str, str] = {
     "webgpu": "WebGpuExecutionProvider",
     "openvino": "OpenVINOExecutionProvider",
 }
-"""Our word for each provider -> onnxruntime's name."""
+"""Our word for each provider -> onnxruntime's name, which is understood too."""
 
 DEFAULT_PROVIDERS: tuple[str, ...] = ("cpu",)
 """The bundled voice needs a fraction of one core, and the GPU belongs to the game."""
@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 _directml_lock = threading.Lock()
 """DirectML crashes when two runs meet in one process, of whatever sessions."""
 
+_registry_lock = threading.Lock()
 _open_sessions: weakref.WeakSet[Session] = weakref.WeakSet()
 _fallbacks: list[Fallback] = []
 
@@ -110,7 +111,8 @@ class Session:
         self.inputs = tuple(_tensor(node) for node in native.get_inputs())
         self.outputs = tuple(_tensor(node) for node in native.get_outputs())
         self.metadata: dict[str, str] = dict(native.get_modelmeta().custom_metadata_map)
-        _open_sessions.add(self)
+        with _registry_lock:
+            _open_sessions.add(self)
 
     def shape_of(self, name: str) -> tuple[int | str, ...]:
         """Axes of the input or output `name`.
@@ -157,12 +159,7 @@ def open_session(
         EngineError: none of `providers` could take it.
         InputError: a provider's name is unknown.
     """
-    wanted = tuple(providers) if providers is not None else DEFAULT_PROVIDERS
-    for name in wanted:
-        if name not in PROVIDERS:
-            raise InputError(
-                f"unknown provider '{name}'", where="providers", hint=nearest(name, PROVIDERS)
-            )
+    wanted = [_word_for(name) for name in (DEFAULT_PROVIDERS if providers is None else providers)]
     if not path.is_file():
         raise VoiceError(f"missing file '{path.name}'", where=str(path))
     reasons: list[str] = []
@@ -190,11 +187,22 @@ def available_providers() -> tuple[str, ...]:
 
 def describe() -> DeviceReport:
     """The providers of this process and every fallback so far."""
+    with _registry_lock:
+        in_use = {_used(session) for session in _open_sessions}
     return DeviceReport(
         runtime_version=str(onnxruntime.__version__),
         available=available_providers(),
-        in_use=tuple(sorted({_used(session) for session in _open_sessions})),
+        in_use=tuple(sorted(in_use)),
         fallbacks=tuple(_fallbacks),
+    )
+
+
+def _word_for(provider: str) -> str:
+    for word, native in PROVIDERS.items():
+        if provider in (word, native):
+            return word
+    raise InputError(
+        f"unknown provider '{provider}'", where="providers", hint=nearest(provider, PROVIDERS)
     )
 
 

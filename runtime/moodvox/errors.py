@@ -108,7 +108,8 @@ class EngineError(MoodvoxError):
 def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest of `known`, or all of them if none is near."""
     names = sorted(known)
-    close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.5)
+    by_lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return f"did you mean '{by_lower[close[0]]}'?"
     return f"known: {', '.join(names)}" if names else ""

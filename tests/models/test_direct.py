@@ -121,3 +121,13 @@ def test_foreign_streams_are_refused(model: VoiceModel) -> None:
     assert isinstance(model, DirectModel)
     with pytest.raises(TypeError, match="this model's open"):
         model.render([Foreign()], 1)
+
+
+@pytest.mark.parametrize("value", [-1, 1.5, "9", None, True, 10**9])
+def test_a_wrong_setting_is_refused(ramp_voice: VoicePack, value: object) -> None:
+    settings = {"lookahead_hops": value}
+    pack = dataclasses.replace(
+        ramp_voice, manifest=msgspec.structs.replace(ramp_voice.manifest, settings=settings)
+    )
+    with pytest.raises(VoiceError, match=r"settings\.lookahead_hops is .* wanted 0 to 1000"):
+        load_model(pack, "quality")

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
@@ -149,6 +149,7 @@ def _play(character: CharacterMood, happening: Events) -> float:
     return now_s
 
 
+@settings(deadline=None, max_examples=60)
 @given(events, moods, st.none() | st.floats(0.05, 20.0), st.none() | st.floats(0.01, 20.0))
 def test_weights_stay_a_mood(
     happening: Events, temperament: Mood, half_life_s: float | None, limit: float | None
@@ -161,6 +162,7 @@ def test_weights_stay_a_mood(
     assert table.sum(axis=1).max() <= 1.0 + 1e-5
 
 
+@settings(deadline=None, max_examples=60)
 @given(events, moods, st.none() | st.floats(0.05, 20.0), st.floats(0.05, 20.0))
 def test_the_rate_limit_is_never_exceeded(
     happening: Events, temperament: Mood, half_life_s: float | None, limit: float
@@ -173,6 +175,7 @@ def test_the_rate_limit_is_never_exceeded(
     assert (fastest <= limit * np.diff(times) * (1.0 + 1e-6) + 1e-6).all()
 
 
+@settings(deadline=None, max_examples=60)
 @given(moods, moods, st.floats(0.1, 3.0), st.floats(0.01, 0.99), gradual)
 def test_retargeted_in_mid_move_it_goes_on_from_there(
     first: Mood, second: Mood, over_s: float, share: float, easing: str
@@ -188,6 +191,7 @@ def test_retargeted_in_mid_move_it_goes_on_from_there(
     assert np.abs(np.diff(step, axis=0)).max() < 1e-4
 
 
+@settings(deadline=None, max_examples=60)
 @given(events, moods, st.floats(0.05, 5.0), st.none() | st.floats(0.1, 20.0))
 def test_comes_home_to_its_temperament(
     happening: Events, temperament: Mood, half_life_s: float, limit: float | None

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
@@ -152,6 +152,7 @@ def test_shifting_merges_keyframes_that_fall_together() -> None:
     assert shifted.at(1.0) == ANGRY
 
 
+@settings(deadline=None)
 @given(curves(), st.lists(st.floats(-100.0, 200.0), min_size=1, max_size=20))
 def test_weights_are_always_a_mood(curve: MoodCurve, times: list[float]) -> None:
     table = curve.weights(times, NAMES)
@@ -160,6 +161,7 @@ def test_weights_are_always_a_mood(curve: MoodCurve, times: list[float]) -> None
     assert table.sum(axis=1).max() <= 1.0 + 1e-6
 
 
+@settings(deadline=None)
 @given(curves(), st.floats(-50.0, 50.0), st.floats(-50.0, 100.0))
 def test_shifting_moves_time_and_nothing_else(curve: MoodCurve, by_s: float, at_s: float) -> None:
     if any(abs(key.time_s - at_s) < 1e-3 for key in curve.keyframes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
@@ -88,6 +88,7 @@ def test_aliases_lead_to_core_emotions() -> None:
     assert not set(ALIASES) & set(CORE_EMOTIONS)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("angrysdf +-.0123456789%[]>→∞²٣ na\n"), max_size=40))
 def test_any_text_is_a_mood_or_a_mood_error(text: str) -> None:
     offset = 0

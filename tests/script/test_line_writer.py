@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import ScriptError
@@ -67,6 +67,7 @@ def sources(draw: st.DrawFn) -> str:
     return "".join(parts) + draw(st.sampled_from(["x", "x ", " x[calm]", "x [calm] [rate 1]"]))
 
 
+@settings(deadline=None)
 @given(sources())
 def test_parse_write_parse(source: str) -> None:
     line = parse(source)
@@ -76,6 +77,7 @@ def test_parse_write_parse(source: str) -> None:
     assert write_line(again) == written
 
 
+@settings(deadline=None)
 @given(tags)
 def test_every_item_is_read_back_exactly(item: Item) -> None:
     assert parse(f"[{write_item(item)}] x").items == (Placed(0, item),)

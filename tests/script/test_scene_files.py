@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import ScriptError
@@ -69,7 +69,7 @@ def test_an_empty_scene_has_no_cues() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "message", "hint"),
     [
-        ("Hello there", 1, "expected 'NAME: text' instead of 'Hello there'", "comments begin"),
+        ("Hello there", 1, "expected 'NAME: text' instead of 'Hello there'", "; comments begin"),
         ("  : Hello", 3, "expected 'NAME: text' instead of ': Hello'", ""),
         ("[sad] Mira: Hello", 1, "expected 'NAME: text' instead of '[sad] Mira: Hello'", ""),
         ("Mira (sad: Hello", 1, "expected 'NAME: text' instead of 'Mira (sad: Hello'", ""),
@@ -156,6 +156,7 @@ PIECES = (
 rows = st.lists(st.sampled_from(PIECES.split("|")) | st.text(max_size=3), max_size=25).map("".join)
 
 
+@settings(deadline=None)
 @given(rows)
 def test_any_text_is_a_scene_or_script_errors(text: str) -> None:
     scene, faults = read_scene(text, words=WORDS)

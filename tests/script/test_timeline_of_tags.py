@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
@@ -114,6 +114,15 @@ def test_an_event_takes_its_own_time_from_a_tag_too() -> None:
     assert table.round(5).tolist() == [[1, 0, 0], [0.5, 0.25, 0], [0, 1, 0]]
 
 
+def test_an_event_that_begins_at_the_tags_mood_keeps_its_shape() -> None:
+    angry, calm = Mood.of({"angry": 1.0}), Mood.of({"calm": 1.0})
+    base = MoodCurve.through([(1.0, angry), (3.0, calm)])
+    line = parse("[angry] one two six")
+    times = [1.0 + GLIDE_S, 2.0, 3.0]
+    table = mood_weights(line, base, REACH, times, NAMES, resumed_s=1.0)
+    np.testing.assert_allclose(table, base.weights(times, NAMES), atol=1e-6)
+
+
 def test_neutral_gets_the_rest() -> None:
     line = parse("[angry 0.4] one")
     table = mood_weights(line, SAD, REACH, [0.5], ("neutral", "sad", "angry"))
@@ -133,6 +142,7 @@ tags = st.sampled_from(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(tags, tags, tags, tags, st.none() | st.floats(0.0, 3.0))
 def test_in_mid_line_nothing_jumps(
     first: str, second: str, third: str, fourth: str, resumed_s: float | None

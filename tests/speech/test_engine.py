@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,9 +132,10 @@ def test_models_are_loaded_once(engine: SpeechEngine) -> None:
     assert engine.load("ramp", "fast")[1] is not engine.load("ramp", "quality")[1]
 
 
-def test_seeds_are_stable_and_differ_by_line_and_speaker() -> None:
-    line = LineRequest("x", "hello")
-    assert line.seed_for("v") == LineRequest("y", "hello", mood=CALM).seed_for("v") == 1244905933
-    others = [LineRequest("x", "hullo"), LineRequest("x", "hello", speaker="cameron")]
-    assert len({line.seed_for("v"), line.seed_for("w"), *(o.seed_for("v") for o in others)}) == 4
-    assert LineRequest("x", "hello", seed=5).seed_for("v") == 5
+def test_seeds_are_stable_and_differ_by_line_voice_and_speaker() -> None:
+    def seed(text: str = "hello", voice: str = "v", speaker: str = "", **more: Any) -> int:
+        return LineRequest("x", text, speaker=speaker, **more).seed_for(voice, "kathleen")
+
+    assert seed() == seed(speaker="kathleen") == seed(mood=CALM) == 3758125459
+    assert len({seed(), seed("hullo"), seed(voice="w"), seed(speaker="cameron")}) == 4
+    assert seed(seed=5) == 5

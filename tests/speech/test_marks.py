@@ -13,12 +13,10 @@ from fixtures.reading import SPELLER
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.phonemes.inventory import SYMBOLS
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.marks import Mark
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
-from moodvox.speech.visemes import ARKIT, VISEMES, visemes_of
 from moodvox.voices.shelf import Shelf
 
 TEXT = "Hello [sad] old friend! [pause 300ms] You are late."
@@ -107,10 +105,3 @@ def test_events_never_contradict_a_mark_already_given(
         engine.render([stream], 13)
         marks += stream.take_marks()
     check_whole(marks + stream.take_marks(), stream)
-
-
-def test_every_sound_has_visemes_and_every_viseme_a_face() -> None:
-    assert {shape for symbol in SYMBOLS[1:] for shape in visemes_of(symbol)} == set(VISEMES)
-    assert set(ARKIT) == set(VISEMES)
-    assert all(0.0 < weight <= 1.0 for face in ARKIT.values() for weight in face.values())
-    assert visemes_of("AY1") == ("aa", "ih")

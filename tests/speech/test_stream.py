@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from fixtures.reading import SPELLER
 from fixtures.voices import HOP_SAMPLES, RAMP_STEP, SAMPLE_RATE_HZ, ramp
-from moodvox.errors import InputError, MoodError
+from moodvox.errors import EngineError, InputError, MoodError
+from moodvox.models.family import RenderStream
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.speech.engine import SpeechEngine
@@ -121,9 +124,10 @@ def test_an_event_before_the_first_block_is_as_if_asked_for(engine: SpeechEngine
 
 @pytest.mark.parametrize("hops", [1, 5, 20])
 def test_cancel_at_every_block(engine: SpeechEngine, hops: int) -> None:
-    count = len(render_rest(engine, opened(engine, "eager"), hops))
+    text = "Get out! Out!"
+    count = len(render_rest(engine, opened(engine, "eager", text), hops))
     for boundary in range(1, count):
-        stream = opened(engine, "eager")
+        stream = opened(engine, "eager", text)
         for _ in range(boundary):
             engine.render([stream], hops)
         first = stream.rendered_samples
@@ -211,3 +215,33 @@ def test_many_events_neither_pile_up_nor_drift(engine: SpeechEngine) -> None:
 def test_no_hops_are_refused(engine: SpeechEngine) -> None:
     with pytest.raises(InputError, match="cannot render 0 hops"):
         engine.render([opened(engine, "ramp")], 0)
+
+
+def test_a_device_that_fails_loses_no_sample_of_anyone(
+    engine: SpeechEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, sick = opened(engine, "eager"), opened(engine, "moody")
+    blocks: dict[str, list[Block]] = {"sound": [], "sick": []}
+    model = engine.load("moody")[1]
+    render = model.render
+    turns = 0
+
+    def failing(streams: Sequence[RenderStream], hops: int) -> list[NDArray[np.float32]]:
+        nonlocal turns
+        turns += 1
+        if turns % 2:
+            raise EngineError("the device was lost")
+        return render(streams, hops)
+
+    monkeypatch.setattr(model, "render", failing)
+    while not (sound.finished and sick.finished):
+        try:
+            first, second = engine.render([sound, sick], 9)
+        except EngineError:
+            (first,) = engine.render([sound], 4)
+            (second,) = engine.render([sick], 4)
+        blocks["sound"].append(first)
+        blocks["sick"].append(second)
+    assert turns > 4
+    np.testing.assert_array_equal(joined(blocks["sound"]), ramp(sound.total_samples))
+    np.testing.assert_array_equal(joined(blocks["sick"]), ramp(sick.total_samples))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -10,8 +11,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from moodvox.errors import InputError, VoiceError
+from moodvox.models.registry import load_model
 from moodvox.voices import integrity, manifest
 from moodvox.voices.integrity import sha256_of
 from moodvox.voices.pack import VoicePack, find_pack_faults
@@ -104,6 +108,10 @@ BAD_PACKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "unknown field": (set_field("sped", 1), "unknown field `sped`"),
     "wrong type": (set_field("hop_samples", "240"), r"Expected `int`, got `str` - at `\$\.hop_s"),
     "wrong rate": (set_field("sample_rate_hz", 1), r"`int` >= 8000 - at `\$\.sample_rate_hz`"),
+    "nested deeply": (
+        lambda f: (f / "voice.json").write_text('{"a":' * 50_000),
+        r"voice\.json: ",
+    ),
     "wild name": (set_field("name", "../x"), r"at `\$\.name`"),
     "no speakers": (set_field("speakers", {}), r"at `\$\.speakers`"),
     "other phonemes": (set_field("phonemes", ["_", "a"]), "made for another phoneme table"),
@@ -128,10 +136,12 @@ BAD_PACKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "backslash path": (list_outside("a\\b"), "is not a plain path"),
     "roundabout path": (list_outside("./plan.onnx"), "is not a plain path"),
     "empty path": (list_outside(""), "path '' is not a plain path"),
+    "nul path": (list_outside("a\0b"), "is not a plain path"),
+    "endless path": (list_outside("a" * 5000), r"voice\.json.*cannot be resolved|cannot be read"),
     "lists itself": (list_outside("voice.json"), "lists itself"),
     "link out": (link_out, r"'plan\.onnx': is a link that leaves the voice's folder"),
     "folder link out": (link_folder_out, "'more': foreign file"),
-    "link to itself": (link_to_itself, r"'plan\.onnx': (cannot be resolved|missing file)"),
+    "link to itself": (link_to_itself, r"plan.onnx.*(cannot be resolved|missing file)"),
     "speakers no array": (
         lambda f: rewrite(f, "speakers.npy", b"hello"),
         r"'speakers\.npy': no NumPy array",
@@ -201,6 +211,31 @@ def test_a_bad_pack_is_one_error_with_file_and_cause(folder: Path, name: str) ->
         VoicePack.open(folder)
     assert str(folder.name) in caught.value.where
     assert str(caught.value) in {str(fault) for fault in find_pack_faults(folder)}
+
+
+@settings(
+    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_whatever_happens_to_a_file_it_is_a_voice_or_a_voice_error(
+    voices_folder: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    folder = tmp_path / "fuzzed"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(voices_folder / "ramp", folder)
+    name = data.draw(st.sampled_from(["voice.json", "presets.json", "speakers.npy", "plan.onnx"]))
+    contents = bytearray((folder / name).read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(contents) - 1))
+        contents[place : place + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=3))
+    if name == "voice.json":
+        (folder / name).write_bytes(contents)
+    elif name != "plan.onnx" and data.draw(st.booleans()):
+        rewrite(folder, name, bytes(contents))
+    else:
+        (folder / name).write_bytes(contents)
+    with contextlib.suppress(VoiceError):
+        load_model(VoicePack.open(folder), "quality")
 
 
 def test_a_sound_pack_opens(folder: Path) -> None:

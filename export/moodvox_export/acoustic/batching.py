@@ -80,7 +80,7 @@ def collate(lines: Sequence[Drawn]) -> Batch:
         voiced=padded([line.voiced for line in lines], 2 * hops),
         column_mask=padded([np.repeat(one, 2, axis=0) for one in ones], 2 * hops),
         band_mask=torch.from_numpy(
-            np.stack([(CENTRES_HZ <= li.limit_hz).astype(np.float32) for li in lines])
+            np.stack([(li.limit_hz >= CENTRES_HZ).astype(np.float32) for li in lines])
         ),
     )
 

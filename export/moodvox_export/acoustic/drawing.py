@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox.models.own.places import anchor_moments
 from moodvox.phonemes.sequence import SpokenClause, build_sequence
 from moodvox_export.acoustic.roster import ROSTER, Member
 from moodvox_export.acoustic.style import EMOTION_SIZE, D, Vector, mix
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.packed import Example, held_out
-from moodvox_export.corpus.columns import HOP_COLUMNS, Columns
 
 JOIN_SHARE = 0.2
 QUESTION_SHARE = 0.14
@@ -111,9 +112,9 @@ class Drawer:
         speaker = int(rng.choice(len(self._roster), p=self._shares))
         pool = self._pool[self._roster[speaker].source]
         clauses, spoken = _prepared(pool[rng.integers(len(pool))])
-        while rng.random() < JOIN_SHARE or spoken.durations.sum() < 60 and rng.random() < 0.6:
+        while rng.random() < JOIN_SHARE or (spoken.durations.sum() < 60 and rng.random() < 0.6):
             clauses, spoken = _joined((clauses, spoken), _prepared(pool[rng.integers(len(pool))]))
-            if spoken.durations.sum() > 700:
+            if spoken.durations.sum() > 500:
                 break
         return self.dressed(clauses, spoken, speaker, rng)
 

@@ -11,20 +11,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS
 from moodvox.phonemes.sequence import SpokenClause, SpokenWord
-from moodvox_export.corpus.columns import HOP_COLUMNS, Columns
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.recordings import CorpusError
 
 
 @dataclass(frozen=True)
 class Example:
-    """One aligned recording: `clauses` laid out by `build_sequence` have `durations` hops."""
+    """One aligned recording: `clauses` laid out by `build_sequence` have `durations` hops.
+
+    `samples` (120 C,) are what `columns` (C) were analysed from, at 24 kHz.
+    """
 
     name: str
     speaker: str
     clauses: tuple[SpokenClause, ...]
     durations: NDArray[np.int64]
     columns: Columns
+    samples: NDArray[np.float32]
 
 
 def held_out(name: str) -> bool:
@@ -51,8 +56,13 @@ def pack(examples: Sequence[Example], out: Path) -> None:
         noise=np.concatenate([e.columns.noise for e in examples]).astype(np.float16),
         voiced=np.concatenate([e.columns.voiced for e in examples]).astype(np.uint8),
         pitch_st=np.concatenate([e.columns.pitch_st for e in examples]).astype(np.float32),
+        samples=np.concatenate([_pcm(e.samples) for e in examples]),
         index=np.frombuffer(json.dumps(index).encode(), np.uint8),
     )
+
+
+def _pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    return np.asarray(np.clip(samples, -1, 1) * 32767, np.int16)
 
 
 def _clause_record(clause: SpokenClause) -> dict[str, object]:
@@ -74,15 +84,17 @@ def unpack(path: Path) -> list[Example]:
         with np.load(path, allow_pickle=False) as data:
             index = json.loads(data["index"].tobytes())
             tracks = {k: data[k] for k in ("bands", "noise", "voiced", "pitch_st")}
+            pcm = data["samples"]
     except (ValueError, KeyError, OSError) as error:
         raise CorpusError(f"not a packed corpus: {error}", where=str(path)) from error
     examples, at = [], 0
     for row in index:
         durations = np.array(row["durations"], np.int64)
         end = at + int(durations.sum()) * HOP_COLUMNS
-        columns = Columns(*(np.asarray(tracks[k][at:end], np.float32) for k in tracks))
+        columns = Columns(*(np.asarray(tracks[k][at:end], np.float64) for k in tracks))
         clauses = tuple(_clause_of(record) for record in row["clauses"])
-        examples.append(Example(row["name"], row["speaker"], clauses, durations, columns))
+        samples = pcm[at * COLUMN_SAMPLES : end * COLUMN_SAMPLES].astype(np.float32) / 32767
+        examples.append(Example(row["name"], row["speaker"], clauses, durations, columns, samples))
         at = end
     return examples
 

@@ -25,7 +25,10 @@ from numpy.typing import NDArray
 from moodvox.devices import Session, open_session
 from moodvox.errors import EngineError, VoiceError
 from moodvox.models.family import Floats, Plan, PlanRequest, RenderStream
+from moodvox.voices.manifest import MANIFEST_FILE, Manifest
 from moodvox.voices.pack import VoicePack
+
+MAX_LOOKAHEAD_HOPS: Final = 1000
 
 GLIDE_HOPS: Final = 10
 """After a splice F0 takes this long from the old contour to the new one."""
@@ -95,12 +98,14 @@ class DirectStream:
 class DirectModel:
     """The two graphs of a tier (a `family.VoiceModel`)."""
 
-    def __init__(self, plan: Session, render: Session, pack: VoicePack) -> None:
+    def __init__(
+        self, plan: Session, render: Session, manifest: Manifest, lookahead_hops: int
+    ) -> None:
         self._plan = plan
         self._render = render
-        self.sample_rate_hz = pack.manifest.sample_rate_hz
-        self.hop_samples = pack.manifest.hop_samples
-        self.lookahead_hops = int(pack.manifest.settings.get("lookahead_hops", 0))
+        self.sample_rate_hz = manifest.sample_rate_hz
+        self.hop_samples = manifest.hop_samples
+        self.lookahead_hops = lookahead_hops
 
     def plan(self, request: PlanRequest) -> DirectPlan:
         feeds: dict[str, NDArray[Any]] = {
@@ -151,14 +156,21 @@ def load(
     """Load a tier of a voice of this family.
 
     Raises:
-        VoiceError: a graph lacks an input or output that the family needs.
+        VoiceError: a graph lacks an input or output that the family needs, or a setting
+            is wrong.
     """
     files = pack.tier_files(tier)
     plan = open_session(pack.path(files.plan), threads=threads, providers=providers)
     render = open_session(pack.path(files.render), threads=threads, providers=providers)
     _need(plan, "ids features speaker emotion rate pitch_st fixed_s", "durations pitch_hz")
     _need(render, "first_sample", "samples")
-    return DirectModel(plan, render, pack)
+    lookahead_hops = pack.manifest.settings.get("lookahead_hops", 0)
+    if type(lookahead_hops) is not int or not 0 <= lookahead_hops <= MAX_LOOKAHEAD_HOPS:
+        raise VoiceError(
+            f"settings.lookahead_hops is {lookahead_hops!r}, wanted 0 to {MAX_LOOKAHEAD_HOPS}",
+            where=str(pack.path(MANIFEST_FILE)),
+        )
+    return DirectModel(plan, render, pack.manifest, lookahead_hops)
 
 
 def _need(session: Session, inputs: str, outputs: str) -> None:

@@ -18,8 +18,8 @@ from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 HISTORY_S = 120.0
 """How far back `curve_from` still tells the truth: twice the longest line that we test."""
 
-MAX_EARLIER = 256
-"""Moves kept for the history, however fast they come."""
+MAX_EARLIER = 64
+"""Moves kept for the history, however fast they come: each of them costs time in every line."""
 
 
 class CharacterMood:

@@ -27,23 +27,24 @@ class MoodNames:
         table = {
             alias: Mood(((name, 1.0),)) for alias, name in aliases.items() if name in self.emotions
         }
-        table |= {_key(name): mood for name, mood in (presets or {}).items()}
-        table |= {_key(name): Mood(((name, 1.0),)) for name in self.emotions}
+        table |= {folded(name): mood for name, mood in (presets or {}).items()}
+        table |= {folded(name): Mood(((name, 1.0),)) for name in self.emotions}
         table[NEUTRAL] = NEUTRAL_MOOD
         self._table = table
         self._own = {NEUTRAL, *self.emotions, *(presets or {})}
 
     def find(self, word: str) -> Mood | None:
         """The mood that `word` means at full weight; None if it means none."""
-        return self._table.get(_key(word))
+        return self._table.get(folded(word))
 
     def hint(self, word: str, *, also: Collection[str] = ()) -> str:
         """The nearest word that `find` (or `also`) knows; if none is near, all but aliases."""
-        close = difflib.get_close_matches(_key(word), {*self._table, *also}, n=1, cutoff=0.5)
+        close = difflib.get_close_matches(folded(word), {*self._table, *also}, n=1, cutoff=0.5)
         return f"did you mean '{close[0]}'?" if close else nearest(word, {*self._own, *also})
 
 
-def _key(word: str) -> str:
+def folded(word: str) -> str:
+    """The form that mood words are compared in."""
     return word.lower().replace("-", "_")
 
 

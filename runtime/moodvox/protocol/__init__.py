@@ -1,0 +1,50 @@
+"""The wire: messages between an engine and the sidecar (docs/protocol.md)."""
+
+from __future__ import annotations
+
+from moodvox.protocol.codec import Message, VersionError, decode, encode, peek_id
+from moodvox.protocol.enrolment import Enroll
+from moodvox.protocol.faults import Error
+from moodvox.protocol.fields import PROTOCOL_VERSION, SampleFormat
+from moodvox.protocol.lines import (
+    Block,
+    Cancel,
+    Credit,
+    Done,
+    Keyframe,
+    Mark,
+    Marks,
+    Speak,
+    Timings,
+)
+from moodvox.protocol.moods import MoodEvent
+from moodvox.protocol.session import Hello, Ping, Pong, Ready, Shutdown, Stats, VoiceInfo
+
+__all__ = [
+    "PROTOCOL_VERSION",
+    "Block",
+    "Cancel",
+    "Credit",
+    "Done",
+    "Enroll",
+    "Error",
+    "Hello",
+    "Keyframe",
+    "Mark",
+    "Marks",
+    "Message",
+    "MoodEvent",
+    "Ping",
+    "Pong",
+    "Ready",
+    "SampleFormat",
+    "Shutdown",
+    "Speak",
+    "Stats",
+    "Timings",
+    "VersionError",
+    "VoiceInfo",
+    "decode",
+    "encode",
+    "peek_id",
+]

@@ -35,7 +35,9 @@ from moodvox.script.source import Position, rows_of
 from moodvox.script.tags import Pronunciation
 
 _ID = re.compile(r"#(?P<id>[A-Za-z_][\w.:-]*)", re.ASCII)
-_NOT_IN_NAMES = frozenset("()[]#@\\")
+
+NOT_IN_NAMES = frozenset("()[]#@\\:")
+"""No character's name can hold these: they mean something in a cue."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class _Reading:
         if head is None:
             raise at.error(
                 f"expected 'NAME: text' instead of '{_shortened(row.strip())}'",
-                hint="comments begin with #, directions with @",
+                hint="a mood stands in parentheses; comments begin with #, directions with @",
             )
         known = self._words.characters
         if known is not None and head.name not in known:
@@ -218,7 +220,7 @@ def _head(row: str) -> _Head | None:
     colon = row.find(":")
     name, bracket, mood = row[:colon].partition("(")
     closed = mood.rstrip().endswith(")") if bracket else True
-    if colon < 0 or not name.strip() or not closed or _NOT_IN_NAMES & set(name):
+    if colon < 0 or not name.strip() or not closed or NOT_IN_NAMES & set(name):
         return None
     text = row[colon + 1 :].lstrip()
     return _Head(

@@ -24,14 +24,13 @@ may have a `column` (from 1): the place in what it was given."""
 TAG_NAMES = ("emotion", "pause", "pitch", "rate", "say", "whisper", "/whisper")
 """Words with a meaning of their own in a tag; no emotion or preset may be called so."""
 
-_SAY = re.compile(r"\s*say\s+(?P<name>\S.*?)\s+as\s+(?P<sound>(?:(?!\sas\s).)*?)\s*", re.I)
-
 
 @dataclass(frozen=True)
 class Said:
-    """What a `[say NAME as ...]` puts into the line."""
+    """What a `[say NAME as ...]` puts into the line; `start` is the name's in the tag."""
 
     name: str
+    start: int
     phonemes: tuple[str, ...]
 
 
@@ -111,21 +110,24 @@ _READERS: dict[str, Callable[[Tokens], Item]] = {
 
 
 def _read_say(tag: TagRun, pronunciation: Pronunciation | None) -> Said:
-    match = _SAY.fullmatch(tag.body)
-    if match is None or not match["sound"]:
+    """`say NAME as SOUND`; the last `as` parts them, so that a name may hold the word."""
+    words = list(re.finditer(r"\S+", tag.body))
+    parting = max((i for i, word in enumerate(words) if word[0].lower() == "as"), default=0)
+    if not 1 < parting < len(words) - 1:
         raise tag.at.error(
             "[say] needs a name and how it is said", hint="such as [say Kylo as K AY1 L OW0]"
         )
-    name, sound = match["name"], match["sound"]
+    name_at, sound_at = words[1].start(), words[parting + 1].start()
+    name = tag.body[name_at : words[parting - 1].end()]
     if not any(character.isalnum() for character in name):
-        raise tag.position(match.start("name")).error(f"[say] of '{name}', which is not a word")
+        raise tag.position(name_at).error(f"[say] of '{name}', which is not a word")
     if pronunciation is None:
         raise tag.at.error("[say] cannot be used here", hint="nothing here reads pronunciations")
     try:
-        phonemes = pronunciation(sound)
+        phonemes = pronunciation(tag.body[sound_at:].rstrip())
     except MoodvoxError as error:
-        place = match.start("sound") + getattr(error, "column", 1) - 1
-        raise tag.position(place).error(error.message, hint=error.hint) from error
+        place = tag.position(sound_at + getattr(error, "column", 1) - 1)
+        raise place.error(error.message, hint=error.hint) from error
     if not phonemes:
-        raise tag.position(match.start("sound")).error(f"'{sound}' has no phoneme in it")
-    return Said(name, phonemes)
+        raise tag.position(sound_at).error("there is no phoneme in this pronunciation")
+    return Said(name, name_at, phonemes)

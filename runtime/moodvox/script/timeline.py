@@ -134,8 +134,9 @@ def mood_weights(
         names: the n emotions of the result.
         resumed_s: when an event gave the character a new mood while it spoke (`base`
             holds that already): tags reached before it no longer hold from then on. The
-            base glides in over the first move that it makes behind `resumed_s`, so that
-            "calm over 3 s" takes 3 s from the tag's mood too.
+            base glides in; the further it is from the mood of the tags, the more of the
+            length of its own first move that takes, so that "calm over 3 s" takes 3 s
+            from a tag's mood too.
 
     Raises:
         MoodError: a mood of the line or the curve is not among `names`.
@@ -145,19 +146,19 @@ def mood_weights(
     for move in moves:
         _check_names(move.move, names)
     resumes = () if resumed_s is None or not moves else (resumed_s,)
-    marks = np.array([*(move.at_s for move in moves), *resumes])
-    everything = np.concatenate([times, marks])
+    everything = np.array([*times, *(move.at_s for move in moves), *resumes])
     own = base.weights(everything, names).astype(np.float64)
     if NEUTRAL in names:
         own[:, names.index(NEUTRAL)] = 0.0
     table = own.copy()
-    waiting = list(resumes)
+    waiting = bool(resumes)
     for index, move in enumerate(moves):
-        while waiting and waiting[0] < move.at_s and not move.opening:
-            table = _glide_in(table, own, everything, waiting.pop(0), base)
+        if waiting and everything[-1] < move.at_s and not move.opening:
+            table = _glide_in(table, own, everything, -1, base)
+            waiting = False
         table = _apply(table, move, everything, len(times) + index, names)
-    for at_s in waiting:
-        table = _glide_in(table, own, everything, at_s, base)
+    if waiting:
+        table = _glide_in(table, own, everything, -1, base)
     table = table[: len(times)]
     if NEUTRAL in names:
         table[:, names.index(NEUTRAL)] = np.maximum(0.0, 1.0 - table.sum(axis=1))
@@ -206,11 +207,13 @@ def _apply(
     return np.where((since >= 0.0)[:, None] | (jumps and timed.opening), moved, table)
 
 
-def _glide_in(
-    table: Seconds, own: Seconds, times: Seconds, at_s: float, base: MoodCurve
-) -> Seconds:
+def _glide_in(table: Seconds, own: Seconds, times: Seconds, row: int, base: MoodCurve) -> Seconds:
+    """`table` until ``times[row]``, from there on a glide to `own`."""
+    at_s = times[row]
     next_s = min((key.time_s for key in base.keyframes if key.time_s > at_s), default=at_s)
-    return mix(table, own, np.clip((times - at_s) / max(GLIDE_S, next_s - at_s), 0.0, 1.0))
+    way = float(np.abs(table[row] - own[row]).max(initial=0.0))
+    glide_s = GLIDE_S + way * max(0.0, next_s - at_s - GLIDE_S)
+    return mix(table, own, np.clip((times - at_s) / glide_s, 0.0, 1.0))
 
 
 def _check_names(move: MoodMove, names: Sequence[str]) -> None:

@@ -98,7 +98,7 @@ class SpeechEngine:
             read.notices,
             planner,
             timeline,
-            request.seed_for(pack.name),
+            request.seed_for(pack.name, pack.speakers.default),
         )
 
     def render(self, streams: Sequence[LineStream], hops: int) -> list[Block]:
@@ -109,7 +109,8 @@ class SpeechEngine:
 
         Raises:
             InputError: `hops` is below 1.
-            EngineError: the device failed.
+            EngineError: a device failed; no stream has lost anything by it, so the call
+                may be made again, for fewer of them too.
         """
         return render_streams(streams, hops)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moodvox.phonemes.inventory import SILENCE
 from moodvox.phonemes.sequence import PhonemeSequence
-from moodvox.speech.visemes import visemes_of
+from moodvox.phonemes.visemes import visemes_of
 
 MarkKind = Literal["word", "phoneme", "viseme"]
 

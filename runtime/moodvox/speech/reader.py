@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 from moodvox.errors import TextError
 from moodvox.mood.mood import Mood
+from moodvox.phonemes.frontend import pronounce_line
+from moodvox.phonemes.lexicon import Lexicon
+from moodvox.phonemes.notation import parse_pronunciation
+from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.phonemes.sequence import PhonemeSequence, SpokenClause, build_sequence
 from moodvox.script.items import Line
 from moodvox.script.parser import parse_line
@@ -41,6 +45,18 @@ class LineReader:
     pronounce: Pronounce
     pronunciation: Pronunciation | None = None
     presets: Mapping[str, Mood] = field(default_factory=dict)
+
+    @classmethod
+    def english(
+        cls, lexicon: Lexicon | None = None, presets: Mapping[str, Mood] | None = None
+    ) -> LineReader:
+        """The English front end with a project's own words and mixtures."""
+        pronouncer = Pronouncer(lexicon)
+        return cls(
+            pronounce=lambda line: pronounce_line(line, pronouncer),
+            pronunciation=parse_pronunciation,
+            presets=presets or {},
+        )
 
     def read(self, request: LineRequest, emotions: Sequence[str]) -> ReadLine:
         """Read the request's text for a voice that knows `emotions`.

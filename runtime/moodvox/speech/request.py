@@ -52,12 +52,14 @@ class LineRequest:
         _check_range("rate", self.rate, MIN_RATE, MAX_RATE)
         _check_range("pitch_st", self.pitch_st, -MAX_PITCH_ST, MAX_PITCH_ST)
 
-    def seed_for(self, voice: str) -> int:
+    def seed_for(self, voice: str, default_speaker: str) -> int:
         """The seed given, or 32 bits that depend on text, speaker and the name of `voice`."""
         if self.seed is not None:
             return self.seed
-        speaker = self.speaker
-        who = speaker.encode() if isinstance(speaker, str) else np.asarray(speaker).tobytes()
+        if isinstance(self.speaker, str):
+            who = (self.speaker or default_speaker).encode()
+        else:
+            who = np.asarray(self.speaker, np.float32).tobytes()
         digest = hashlib.sha256(b"\0".join([self.text.encode(), voice.encode(), who]))
         return int.from_bytes(digest.digest()[:4], "little")
 

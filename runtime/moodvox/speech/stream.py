@@ -25,6 +25,8 @@ Floats = NDArray[np.float32]
 FADE_MS: Final = 20
 """A line that is cancelled ends within this time: long enough not to click."""
 
+_NOTHING: Final[Floats] = np.zeros(0, np.float32)
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
@@ -73,6 +75,7 @@ class LineStream:
         self._track = MarkTrack(planner.sequence, self.hop_samples)
         self._marks: list[Mark] = []
         self._rendered = 0
+        self._kept = _NOTHING
         self._end: int | None = None
         self._cancelled = False
 
@@ -132,6 +135,7 @@ class LineStream:
     def close(self) -> None:
         """End the line at once, without a fade; for a listener who is gone."""
         self._end = self._rendered
+        self._kept = _NOTHING
 
     def take_marks(self) -> list[Mark]:
         """Marks that became certain since the last call; each is given once.
@@ -160,6 +164,7 @@ class LineStream:
     def _block(self, pcm: Floats) -> Block:
         """The block of the samples that the model gave next."""
         first = self._rendered
+        self._kept = _NOTHING
         phoneme = self._line_plan.phoneme_at(first // self.hop_samples)
         mood = mood_of(self._line_plan.weights[phoneme], self._timeline.names)
         if self._cancelled and len(pcm):
@@ -175,22 +180,28 @@ def render_streams(streams: Sequence[LineStream], hops: int) -> list[Block]:
     Fewer at the end of a line or when it fades; an empty block if it is finished.
 
     Raises:
-        EngineError: the device failed.
+        InputError: `hops` is below 1.
+        EngineError: a device failed. No stream has lost anything: what the other
+            batches gave is kept for their streams' next call.
     """
     if hops < 1:
         raise InputError(f"cannot render {hops} hops", where="hops")
-    nothing = np.zeros(0, np.float32)
-    pcm: list[Floats] = [nothing] * len(streams)
+    pcm = [stream._kept for stream in streams]
     batches: dict[tuple[int, int], list[int]] = {}
     for index, stream in enumerate(streams):
-        due = stream._due_hops(hops)
+        due = 0 if len(stream._kept) else stream._due_hops(hops)
         if due:
             batches.setdefault((id(stream._planner.model), due), []).append(index)
-    for (_, due), members in batches.items():
-        model = streams[members[0]]._planner.model
-        voices = [streams[index]._voice for index in members]
-        for index, samples in zip(members, model.render(voices, due), strict=True):
-            pcm[index] = samples
+    try:
+        for (_, due), members in batches.items():
+            model = streams[members[0]]._planner.model
+            voices = [streams[index]._voice for index in members]
+            for index, samples in zip(members, model.render(voices, due), strict=True):
+                pcm[index] = samples
+    except BaseException:
+        for stream, samples in zip(streams, pcm, strict=True):
+            stream._kept = samples
+        raise
     return [stream._block(samples) for stream, samples in zip(streams, pcm, strict=True)]
 
 

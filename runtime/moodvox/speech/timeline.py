@@ -27,7 +27,7 @@ class Timeline:
     Attributes:
         names: emotions of the voice, the columns of `weights`.
         line: the text and its tags.
-        offsets: (P,) where in the plain text each phoneme comes from.
+        offsets: (P,) where in the plain text each phoneme comes from, never falling.
         base: the mood asked for, in the line's own time.
         resumed_s: when the last event overruled the tags before it; None = no event yet.
         manner: rate, pitch and whisper of the tags.
@@ -52,7 +52,9 @@ class Timeline:
         """
         base.weights([0.0], names)
         _check_whisper(line, names)
-        return cls(names, line, offsets, base, None, manner_at(line, offsets))
+        # "$5" is said as "five dollars": words may come from behind each other.
+        rising = np.maximum.accumulate(offsets)
+        return cls(names, line, rising, base, None, manner_at(line, rising))
 
     def with_event(self, curve: MoodCurve, at_s: float, spoken_s: float) -> Timeline:
         """This timeline if the mood is `curve` from `at_s` on; both in the line's own time.

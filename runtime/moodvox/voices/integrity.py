@@ -65,17 +65,17 @@ def fault_of_name(folder: Path, name: str) -> VoiceError | None:
         return _fault(folder / MANIFEST_FILE, "lists itself")
     try:
         real = (folder / name).resolve()
-    except (OSError, RuntimeError) as error:
-        return _fault(folder / name, f"cannot be resolved: {error}")
+    except (OSError, RuntimeError, ValueError) as error:
+        return _fault(folder / MANIFEST_FILE, f"path {name!a} cannot be resolved: {error}")
     if not real.is_relative_to(folder.resolve()):
         return _fault(folder / name, "is a link that leaves the voice's folder")
     return None
 
 
 def _fault_of_file(path: Path, checksum: str) -> VoiceError | None:
-    if not path.is_file():
-        return _fault(path, "missing file")
     try:
+        if not path.is_file():
+            return _fault(path, "missing file")
         if path.stat().st_size > MAX_FILE_BYTES:
             return _fault(path, f"larger than {MAX_FILE_BYTES} bytes")
         if sha256_of(path) != checksum:

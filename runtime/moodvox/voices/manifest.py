@@ -125,7 +125,7 @@ def read_manifest(folder: Path) -> Manifest:
                 hint=_HINT,
             )
         manifest = msgspec.json.decode(data, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise VoiceError(str(error), where=str(path), hint=_HINT) from error
     _check(manifest, path)
     return manifest

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -23,6 +22,7 @@ from moodvox.models.own import layout, places
 from moodvox.models.own.overlap import BEFORE
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.stream import OwnStream
+from moodvox.voices.pack import VoicePack
 
 Floats = NDArray[np.float32]
 
@@ -111,16 +111,17 @@ def _stacked(rows: Sequence[Floats], spare: int) -> Floats:
 
 
 def load(
-    plan: Path, render: Path, *, threads: int = 1, providers: Sequence[str] | None = None
+    pack: VoicePack, tier: str, threads: int = 1, providers: Sequence[str] | None = None
 ) -> OwnModel:
     """Open both graphs of one tier.
 
     Raises:
         VoiceError: a graph is missing, damaged, or not of this family.
     """
-    planner = open_session(plan, threads=threads, providers=providers)
-    renderer = open_session(render, threads=threads, providers=providers)
+    files = pack.tier_files(tier)
+    planner = open_session(pack.path(files.plan), threads=threads, providers=providers)
+    renderer = open_session(pack.path(files.render), threads=threads, providers=providers)
     delay = renderer.metadata.get("delay_columns", "")
     if not delay.isdigit():
-        raise VoiceError("no 'delay_columns' in the graph", where=str(render))
+        raise VoiceError("no 'delay_columns' in the graph", where=str(renderer.path))
     return OwnModel(planner, renderer, int(delay))

@@ -1,0 +1,85 @@
+"""A checkpoint to a voice pack.
+
+python -m moodvox_export pack --acoustic F.pt --vocoder F.pt --prosody F.json --out DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from moodvox.models.own.layout import HOP_SAMPLES, SAMPLE_RATE_HZ
+from moodvox.phonemes.inventory import SYMBOLS
+from moodvox.phonemes.sequence import FEATURES
+from moodvox.speech.timeline import WHISPER
+from moodvox.voices.manifest import Manifest, SpeakerEntry, TierFiles
+from moodvox.voices.presets import Preset
+from moodvox.voices.write import write_pack
+from moodvox_export.acoustic import style
+from moodvox_export.acoustic.roster import ROSTER
+from moodvox_export.nets.render import RenderStep
+from moodvox_export.shipping.checkpoints import load_acoustic, load_vocoder
+from moodvox_export.shipping.graphs import export_plan, export_render, halve
+
+CREDITS = (
+    "kathleen: rhasspy/dataset-voice-kathleen, CC0",
+    "cameron: CAMSOWN.com (Asterisk core sounds en_AU), CC BY 3.0",
+    "alex, ian, sean, karen, meghan: Super Dialogue Audio Pack v1, Dillon Becker, CC BY 4.0",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="moodvox_export pack", description=__doc__)
+    parser.add_argument("--acoustic", type=Path, required=True)
+    parser.add_argument("--vocoder", type=Path)
+    parser.add_argument("--prosody", type=Path, required=True)
+    parser.add_argument("--card", type=Path, help="model card (Markdown) to put into the voice")
+    parser.add_argument("--name", default="hearth")
+    parser.add_argument("--version", default="1")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    acoustic, vocoder = load_acoustic(options.acoustic), load_vocoder(options.vocoder)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        export_plan(acoustic.encoder, acoustic.size, folder / "plan.fp32.onnx")
+        export_render(RenderStep(acoustic.decoder, vocoder), folder / "render.fp32.onnx")
+        for name in ("plan", "render"):
+            halve(folder / f"{name}.fp32.onnx", folder / f"{name}.onnx")
+        files: dict[str, bytes | Path] = {
+            "plan.onnx": folder / "plan.onnx", "render.onnx": folder / "render.onnx",
+        }  # fmt: skip
+        if options.card:
+            files["CARD.md"] = options.card
+        pack = write_pack(
+            options.out, _manifest(options, bool(options.card)),
+            speakers=acoustic.speakers.weight.detach().numpy(),
+            presets=_presets(options.prosody), files=files,
+        )  # fmt: skip
+    print(json.dumps({"voice": pack.name, "folder": str(pack.folder)}))
+    return 0
+
+
+def _presets(prosody: Path) -> dict[str, Preset]:
+    table = {**style.presets(prosody), WHISPER: style.whisper()}
+    return {
+        name: Preset([(w, [round(float(x), 6) for x in v]) for w, v in levels])
+        for name, levels in table.items()
+    }
+
+
+def _manifest(options: argparse.Namespace, card: bool) -> Manifest:
+    return Manifest(
+        format=1, name=options.name, version=options.version,
+        title="Hearth: the voices that come with Moodvox", family="moodvox", languages=("en",),
+        sample_rate_hz=SAMPLE_RATE_HZ, hop_samples=HOP_SAMPLES, speaker_size=256,
+        emotion_size=style.EMOTION_SIZE, phonemes=SYMBOLS, features=FEATURES,
+        tiers={"quality": TierFiles("plan.onnx", "render.onnx")},
+        speakers={
+            m.name: SpeakerEntry(row, m.title, m.gender, m.age) for row, m in enumerate(ROSTER)
+        },
+        default_speaker=ROSTER[0].name, licence="CC-BY-4.0", credits=CREDITS, files={},
+        training_file="CARD.md" if card else "",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Measurements: what `moodvox bench` prints and docs/latency.md quotes."""

@@ -1,0 +1,59 @@
+"""How fast one thread speaks, inside the process: the models and nothing around them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from moodvox.bench.figures import Figures
+from moodvox.bench.texts import TEXTS
+from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.request import LineRequest
+
+BLOCK_HOPS = 4
+"""40 ms, as the sidecar renders."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Of one text.
+
+    Attributes:
+        audio_s: its length.
+        open_ms: script, text, phonemes and plan.
+        block_ms: rendering one block.
+        real_time_factor: all of it, for each second of sound.
+    """
+
+    text: str
+    audio_s: float
+    open_ms: Figures
+    block_ms: Figures
+    real_time_factor: Figures
+
+
+def measure_speed(engine: SpeechEngine, voice: str, rounds: int) -> list[Speed]:
+    """Speak every text `rounds` times, after one time that does not count."""
+    return [_measure(engine, voice, name, rounds) for name in TEXTS]
+
+
+def _measure(engine: SpeechEngine, voice: str, name: str, rounds: int) -> Speed:
+    open_ms: list[float] = []
+    block_ms: list[float] = []
+    factors: list[float] = []
+    audio_s = 0.0
+    for counted in [False, *[True] * rounds]:
+        start_s = time.perf_counter()
+        stream = engine.open(LineRequest(name, TEXTS[name], voice=voice))
+        opened_s = time.perf_counter()
+        blocks: list[float] = []
+        while not stream.finished:
+            before_s = time.perf_counter()
+            engine.render([stream], BLOCK_HOPS)
+            blocks.append((time.perf_counter() - before_s) * 1000.0)
+        audio_s = stream.rendered_samples / stream.sample_rate_hz
+        if counted:
+            open_ms.append((opened_s - start_s) * 1000.0)
+            block_ms += blocks
+            factors.append((time.perf_counter() - start_s) / audio_s)
+    return Speed(name, audio_s, Figures.of(open_ms), Figures.of(block_ms), Figures.of(factors))

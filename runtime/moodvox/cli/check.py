@@ -1,0 +1,88 @@
+"""`moodvox check`: scenes, lexicons and project files, read like code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from moodvox.cli.main import DONE, FAILED
+from moodvox.cli.table import print_json
+from moodvox.mood.names import CORE_EMOTIONS
+from moodvox.project.check import Listen, check_files, failed
+from moodvox.project.project import FILE_NAME, Project, read_project
+from moodvox.script.items import Line
+from moodvox.speech.reader import LineReader
+from moodvox.voices.pack import VoicePack
+from moodvox.voices.shelf import find_voices
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "Checks scenes (.mood), project files (moodvox.toml), lexicons (.lexicon) and plain text "
+        "with one tagged line in each row. Each finding is 'file:line:column: message'; the exit "
+        "status is 1 if there is an error among them."
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="files or folders")
+    parser.add_argument(
+        "--project", type=Path, metavar="DIR", help="default: the one in or above the first FILE"
+    )
+    parser.add_argument(
+        "--tags-only", action="store_true", help="do not try whether the words can be spoken"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for a program")
+    parser.add_argument(
+        "--voices", type=Path, action="append", default=[], metavar="FOLDER",
+        help="whose emotions may be named; may be given several times",
+    )  # fmt: skip
+
+
+def run(options: argparse.Namespace) -> int:
+    project, project_file = find_project(options)
+    listen = None if options.tags_only else listener(project)
+    # A scene means what its project says, so the project is checked with it.
+    paths = [*([project_file] if project_file else []), *options.paths]
+    found = check_files(paths, project, emotions=emotions_of(options.voices), listen=listen)
+    if options.json:
+        print_json([entry.as_dict() for entry in found])
+    else:
+        for entry in found:
+            print(entry)
+        errors = sum(entry.severity == "error" for entry in found)
+        if not errors:
+            print("no errors")
+    return FAILED if failed(found) else DONE
+
+
+def find_project(options: argparse.Namespace) -> tuple[Project, Path | None]:
+    """The project given, else that of the first file's folder or of one above it."""
+    file = options.project
+    if file is None:
+        first = options.paths[0].resolve()
+        folders = [first, *first.parents] if first.is_dir() else first.parents
+        file = next((f / FILE_NAME for f in folders if (f / FILE_NAME).is_file()), None)
+    elif file.is_dir():
+        file /= FILE_NAME
+    if file is None:
+        return Project.empty(), None
+    return read_project(file)[0], file
+
+
+def emotions_of(folders: list[Path]) -> set[str]:
+    """What the voices in reach can feel; what every voice should, if there is none."""
+    names: set[str] = set()
+    for voice in find_voices(folders):
+        if voice.fault is None:
+            names |= set(VoicePack.open(voice.folder).presets.names)
+    return names or set(CORE_EMOTIONS)
+
+
+def listener(project: Project) -> Listen:
+    """Reads a line as the game will, and says what of it is not spoken."""
+    reader = LineReader.english(project.lexicon, project.presets)
+
+    def listen(line: Line) -> Iterable[str]:
+        _, notices = reader.pronounce(line)
+        return [notice.message for notice in notices]
+
+    return listen

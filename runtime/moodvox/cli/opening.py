@@ -1,0 +1,54 @@
+"""What several verbs begin with: the voices, the project, and an engine to speak with."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from moodvox.project.project import Project
+from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.reader import LineReader
+from moodvox.voices.presets import DEFAULT_PATH
+from moodvox.voices.shelf import Shelf
+
+
+def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that say which voices, which project and which device."""
+    group = parser.add_argument_group("voices, project and device")
+    group.add_argument(
+        "--voices", type=Path, action="append", default=[], metavar="FOLDER",
+        help="a voice or a folder of them; may be given several times",
+    )  # fmt: skip
+    group.add_argument("--project", type=Path, metavar="DIR", help="a moodvox.toml or its folder")
+    group.add_argument("--threads", type=int, default=1, metavar="N", help="default: 1")
+    group.add_argument(
+        "--provider", dest="providers", action="append", metavar="P",
+        help="cpu, directml, cuda, ...; the next one is tried where the first cannot",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What a verb speaks with; `project` is the empty one if none was given."""
+
+    engine: SpeechEngine
+    project: Project
+
+
+def open_desk(options: argparse.Namespace) -> Desk:
+    """The project, and an engine over the voices in reach; nothing is loaded yet.
+
+    Raises:
+        ProjectError: the project file or its lexicon is wrong.
+        VoiceError: a folder of voices does not exist.
+    """
+    project = Project.load(options.project) if options.project else Project.empty()
+    engine = SpeechEngine(
+        Shelf(options.voices),
+        LineReader.english(project.lexicon, project.presets),
+        threads=options.threads,
+        providers=options.providers,
+        emotion_path=project.defaults.mood_path or DEFAULT_PATH,
+    )
+    return Desk(engine, project)

@@ -1,0 +1,66 @@
+"""What the scheduler knows of a line, and what it tells its caller to do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """A line to be spoken. The scheduler looks at none of the names, it compares them.
+
+    Attributes:
+        key: of this line, unique among those that are not over.
+        owner: the client; its lines can be held or withdrawn together.
+        character: lines of one character are spoken one after the other.
+        priority: 0 to 100, higher first where not all can be in time.
+        distance_m: from the listener, nearer first.
+        lead_s: how far rendering may run ahead of playback.
+        start_by_s: on the scheduler's clock; a line that could not be heard by then is
+            dropped. None: never.
+    """
+
+    key: Hashable
+    owner: Hashable
+    character: Hashable
+    priority: int = 50
+    distance_m: float = 0.0
+    lead_s: float = 0.25
+    start_by_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Open:
+    """Make this line ready, then call `opened` (or `remove`, if it cannot be)."""
+
+    key: Hashable
+
+
+@dataclass(frozen=True)
+class Render:
+    """Render the next block of these lines in one batch, then call `rendered` for each.
+
+    All are of one model; the first is the most urgent.
+    """
+
+    keys: tuple[Hashable, ...]
+
+
+Turn = Open | Render
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts since the start, and how many lines there are now."""
+
+    waiting: int
+    speaking: int
+    submitted: int
+    finished: int
+    removed: int
+    dropped: int
+    turns: int
+    blocks: int
+    late_blocks: int
+    """Blocks that were rendered after playback must have run out."""

@@ -1,0 +1,60 @@
+"""Who speaks a character's lines, and what the words for moods mean to a voice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from moodvox.errors import MoodError
+from moodvox.mood.mood import Mood
+from moodvox.mood.presets import MoodNames, scaled
+from moodvox.project.cast import CastMember
+from moodvox.project.project import Project
+
+
+@dataclass(frozen=True)
+class Casting:
+    """A project, and the voices that can play it; replaced as a whole on reload.
+
+    Attributes:
+        emotions: by voice, what its preset table knows.
+        default_voice: the one that "" stands for.
+        project: the cast, and the game's own moods.
+    """
+
+    emotions: Mapping[str, tuple[str, ...]]
+    default_voice: str = ""
+    project: Project = field(default_factory=Project.empty)
+
+    def role(self, character: str) -> CastMember:
+        return self.project.member(character)
+
+    def voices(self) -> tuple[str, ...]:
+        """The voices that the project needs, the default first."""
+        members = self.project.cast.values()
+        wanted = [self.project.defaults.voice, *(member.voice for member in members)]
+        return tuple(dict.fromkeys(voice or self.default_voice for voice in wanted))
+
+    def mood(self, weights: Mapping[str, float], voice: str, where: str) -> Mood:
+        """The mood that a message means by `weights`, in emotions that `voice` has.
+
+        Raises:
+            MoodError: a name means nothing to the voice or project, or the weights add up
+                to more than 1; its place is below `where`.
+        """
+        known = self.emotions.get(voice or self.default_voice)
+        if known is None:  # not a voice: `SpeechEngine.open` says so
+            known = tuple(name for names in self.emotions.values() for name in names)
+        names = MoodNames(known, self.project.presets)
+        pairs: list[tuple[str, float]] = []
+        for word, weight in weights.items():
+            found = names.find(word)
+            if found is None:
+                raise MoodError(
+                    f"unknown emotion '{word}'", where=f"{where}.{word}", hint=names.hint(word)
+                )
+            pairs += scaled(found, weight).weights
+        try:
+            return Mood.of(pairs)
+        except MoodError as fault:
+            raise MoodError(fault.message, where=where, hint=fault.hint) from None

@@ -1,0 +1,121 @@
+"""One line of one client, from `speak` to its end, and what is said about it on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from moodvox.mood.mood import NEUTRAL_MOOD, Mood
+from moodvox.project.cast import CastMember
+from moodvox.protocol import Block, Done, Hello, Mark, Marks, MoodEvent, Speak, Timings
+from moodvox.protocol.limits import MAX_MARKS, MAX_MESSAGE_CHARS, MAX_NAME_CHARS
+from moodvox.sidecar.pcm import pcm_bytes
+from moodvox.speech.stream import Block as SpeechBlock
+from moodvox.speech.stream import LineStream
+
+MAX_NOTICES = 256
+
+LineKey = tuple[int, str]
+"""Session and id."""
+
+CharacterKey = tuple[int, str]
+"""Session and name: each engine's characters are its own."""
+
+
+@dataclass
+class SpokenLine:
+    """A line that is not over; belongs to the render thread.
+
+    `spoken` is the mood at the start of its last block, `early_events` what happened to
+    its mood while it was being opened.
+    """
+
+    session: int
+    hello: Hello
+    speak: Speak
+    role: CastMember
+    received_s: float
+    stream: LineStream | None = None
+    started_s: float = 0.0
+    plan_s: float = 0.0
+    first_block_s: float = 0.0
+    render_s: float = 0.0
+    blocks: int = 0
+    spoken: Mood = NEUTRAL_MOOD
+    early_events: list[MoodEvent] = field(default_factory=list)
+
+    @property
+    def key(self) -> LineKey:
+        return self.session, self.speak.id
+
+    @property
+    def character(self) -> CharacterKey:
+        return self.session, self.speak.character
+
+    @property
+    def voice(self) -> str:
+        return self.speak.voice or self.role.voice
+
+    @property
+    def tier(self) -> str:
+        """`auto` is the best there is, until load decides about tiers."""
+        asked = self.speak.tier if self.speak.tier != "auto" else self.role.tier
+        return asked if asked != "auto" else "quality"
+
+    def block(self, block: SpeechBlock, stream: LineStream, now_s: float) -> Block:
+        """The next block's message."""
+        if self.blocks == 0:
+            self.first_block_s = now_s
+        self.spoken = block.mood
+        message = Block(
+            id=self.speak.id,
+            sequence=self.blocks,
+            first_sample=block.first_sample,
+            samples=len(block.pcm),
+            sample_rate_hz=stream.sample_rate_hz,
+            format=self.hello.format,
+            mood=block.mood.as_dict(),
+            audio=pcm_bytes(block.pcm, self.hello.format),
+        )
+        self.blocks += 1
+        return message
+
+    def marks(self, stream: LineStream) -> Iterator[Marks]:
+        """Messages with the marks that became certain."""
+        taken = [
+            Mark(
+                kind=mark.kind,
+                text=mark.text[:MAX_NAME_CHARS],
+                first_sample=mark.first_sample,
+                samples=mark.samples,
+                start=mark.start,
+                end=mark.end,
+            )
+            for mark in stream.take_marks()
+        ]
+        for start in range(0, len(taken), MAX_MARKS):
+            yield Marks(id=self.speak.id, marks=taken[start : start + MAX_MARKS])
+
+    def done(self, reason: str) -> Done:
+        """The message that ends the line; `reason` as in `protocol.Done`."""
+        notices = self.stream.notices if self.stream else ()
+        return Done(
+            id=self.speak.id,
+            samples=self.stream.rendered_samples if self.stream else 0,
+            reason=reason,  # type: ignore[arg-type]
+            timings=Timings(
+                queued_ms=_ms(self.started_s - self.received_s),
+                plan_ms=_ms(self.plan_s),
+                first_block_ms=_ms(self.first_block_s - self.received_s),
+                render_ms=_ms(self.render_s),
+            ),
+            notices=[
+                f"{notice.start}-{notice.end}: {notice.message}"[:MAX_MESSAGE_CHARS]
+                for notice in notices[:MAX_NOTICES]
+            ],
+        )
+
+
+def _ms(seconds: float) -> float:
+    """Milliseconds to a microsecond; 0 for what never happened."""
+    return round(max(0.0, seconds) * 1e3, 3)

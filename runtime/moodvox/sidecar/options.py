@@ -1,0 +1,45 @@
+"""What a sidecar is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from moodvox.transport import LOOPBACK, CurveKeys
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """Everything that `serve` can be told.
+
+    Attributes:
+        address: what to bind; anything but loopback needs `keys` and `allowed`.
+        port: 0 = one that the system chooses.
+        token: what an engine must show in `hello`; "" makes one.
+        ready_file: gets the ready line too, and is removed at the end.
+        parent_pid: end when this process ends.
+        voices: folders that are or hold voices, before `MOODVOX_VOICES` and the bundled.
+        project: folder with a `moodvox.toml`, or that file.
+        keys: the sidecar's CURVE keys.
+        allowed: public CURVE keys of the clients.
+        heartbeat_s: clients are asked to send something this often.
+        timeout_s: a client that is silent for so long is gone.
+        block_s: length of one block.
+        threads: compute threads of each graph.
+        providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
+    """
+
+    address: str = LOOPBACK
+    port: int = 0
+    token: str = ""
+    ready_file: Path | None = None
+    parent_pid: int | None = None
+    voices: tuple[Path, ...] = ()
+    project: Path | None = None
+    keys: CurveKeys | None = None
+    allowed: tuple[str, ...] = ()
+    heartbeat_s: float = 1.0
+    timeout_s: float = 5.0
+    block_s: float = 0.04
+    threads: int = 1
+    providers: tuple[str, ...] | None = None

@@ -1,0 +1,16 @@
+"""Samples of a block as the bytes that an engine asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.protocol import SampleFormat
+
+
+def pcm_bytes(samples: NDArray[np.float32], sample_format: SampleFormat) -> bytes:
+    """(S,) float32 in [-1, 1] as little-endian PCM; 16 bits are rounded, and clipped."""
+    if sample_format == "f32le":
+        return bytes(samples.astype("<f4").tobytes())
+    scaled = np.rint(np.clip(samples, -1.0, 1.0) * 32767.0)
+    return bytes(scaled.astype("<i2").tobytes())

@@ -1,0 +1,77 @@
+"""The project while the sidecar runs: read at the start, and again when its files change."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from moodvox.errors import MoodvoxError
+from moodvox.mood.names import CORE_EMOTIONS
+from moodvox.project.project import Project
+from moodvox.project.watch import ProjectWatch
+from moodvox.sidecar.casting import Casting
+from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.reader import LineReader
+from moodvox.voices.pack import VoicePack
+
+log = logging.getLogger(__name__)
+
+MakeReader = Callable[[Project], LineReader]
+"""The language front end for a project.
+
+Raises a ProjectError if the project's lexicon is wrong.
+"""
+
+
+def english_reader(project: Project) -> LineReader:
+    """English, with the project's names and moods."""
+    return LineReader.english(project.lexicon, project.presets)
+
+
+class ProjectKeeper:
+    """Keeps the last project that was good in force.
+
+    Args:
+        path: the project's file or folder; None = no project.
+        packs: the voices in reach.
+        make_reader: the language front end.
+
+    Attributes:
+        casting: what is in force.
+        fault: why the files as they stand are not; None = they are.
+    """
+
+    def __init__(
+        self, path: Path | None, packs: Sequence[VoicePack], make_reader: MakeReader
+    ) -> None:
+        names = {name for pack in packs for name in pack.presets.names}
+        self._watch = ProjectWatch(path, emotions=sorted(names) or CORE_EMOTIONS) if path else None
+        self._make_reader = make_reader
+        self.fault: MoodvoxError | None = None
+        self.casting = Casting(
+            emotions={pack.name: tuple(pack.presets.names) for pack in packs},
+            default_voice=packs[0].name if packs else "",
+        )
+        self.reader = make_reader(self.casting.project)
+
+    def look(self, now_s: float, engine: SpeechEngine) -> bool:
+        """Look whether the files have changed; True if `casting` or `fault` is new."""
+        change = self._watch.poll(now_s) if self._watch is not None else None
+        if change is None:
+            return False
+        self.fault = change.error
+        if change.error is None:
+            self._take(change.project, engine)
+        if self.fault is not None:
+            log.warning("the project is not in force: %s", self.fault)
+        return True
+
+    def _take(self, project: Project, engine: SpeechEngine) -> None:
+        try:
+            engine.reader = self.reader = self._make_reader(project)
+        except MoodvoxError as fault:
+            self.fault = fault
+            return
+        self.casting = replace(self.casting, project=project)

@@ -1,0 +1,261 @@
+"""The socket's thread: reads messages, keeps sessions, and hands all speech to the worker."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections.abc import Sequence
+from functools import partial
+
+from moodvox.errors import MoodvoxError, WireError
+from moodvox.protocol import (
+    Cancel,
+    Credit,
+    Enroll,
+    Error,
+    Hello,
+    Message,
+    MoodEvent,
+    Ping,
+    Pong,
+    Shutdown,
+    Speak,
+    Stats,
+    decode,
+    encode,
+    peek_id,
+)
+from moodvox.sidecar.opening import ready_message
+from moodvox.sidecar.options import ServeOptions
+from moodvox.sidecar.projects import ProjectKeeper
+from moodvox.sidecar.refusals import RefusedError
+from moodvox.sidecar.sessions import Session, Sessions
+from moodvox.sidecar.stage import Stage
+from moodvox.sidecar.worker import Outgoing, Worker
+from moodvox.speech.engine import SpeechEngine
+from moodvox.transport import Router
+from moodvox.voices.pack import VoicePack
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.5
+"""The longest time between two looks at silent clients and at the project."""
+
+RETRY_S = 0.02
+"""Between attempts to send to a client that does not read."""
+
+
+class Sidecar:
+    """Serves clients until it is told to stop.
+
+    Args:
+        router: the socket, bound.
+        engine: what speaks; belongs to the worker from here on.
+        packs: the voices in reach.
+        projects: the cast, looked after in this thread.
+        options: `token` must be set.
+    """
+
+    def __init__(
+        self,
+        router: Router,
+        engine: SpeechEngine,
+        packs: Sequence[VoicePack],
+        projects: ProjectKeeper,
+        options: ServeOptions,
+    ) -> None:
+        self._router = router
+        self._engine = engine
+        self._packs = packs
+        self._projects = projects
+        self._options = options
+        self._sessions = Sessions(options.token, options.timeout_s)
+        self._outbox: queue.SimpleQueue[Outgoing] = queue.SimpleQueue()
+        self._stop_reason: str | None = None
+        self._crashed = False
+        self._ticked_s = 0.0
+        self._worker = Worker(
+            engine,
+            projects.casting,
+            deliver=self._deliver,
+            on_crash=self._crash,
+            block_s=options.block_s,
+        )
+
+    def stop(self, reason: str) -> None:
+        """End `run` soon; from any thread or signal handler."""
+        self._stop_reason = reason
+        self._router.wake()
+
+    def run(self) -> int:
+        """Serve until `stop`; the exit status of the process."""
+        self._worker.start()
+        try:
+            while self._stop_reason is None:
+                self._step()
+        finally:
+            self._worker.stop()
+            self._flush_outbox()
+        for session in self._sessions:
+            self._router.send(session.peer, encode(Shutdown(reason=self._stop_reason or "")))
+        return 1 if self._crashed else 0
+
+    def _step(self) -> None:
+        stuck = any(session.backlog for session in self._sessions)
+        got = self._router.receive(RETRY_S if stuck else TICK_S)
+        if got is not None:
+            self._handle(*got)
+        self._flush_outbox()
+        now_s = time.monotonic()
+        if stuck:
+            self._flush_backlogs(now_s)
+        for session in self._sessions.silent(now_s):
+            level = logging.WARNING if session.live else logging.INFO
+            log.log(level, "client %d (%s) is gone", session.number, session.hello.engine)
+            self._end(session)
+        if now_s - self._ticked_s >= TICK_S:
+            self._ticked_s = now_s
+            self._look_at_project(now_s)
+
+    def _look_at_project(self, now_s: float) -> None:
+        if not self._projects.look(now_s, self._engine):
+            return
+        if self._projects.fault is None:
+            casting = self._projects.casting
+            self._worker.tell(lambda stage: stage.recast(casting))
+        for session in self._sessions:
+            self._tell_fault(session)
+
+    def _tell_fault(self, session: Session) -> None:
+        """Say why the project as it stands is not in force, if so."""
+        if self._projects.fault is not None:
+            self._send(session, encode(Error.of(self._projects.fault)))
+
+    def _handle(self, peer: bytes, parts: Sequence[bytes]) -> None:
+        """Answer or pass on one message; nothing in it can do more harm than an error."""
+        session = self._sessions.of(peer)
+        if session is not None:
+            session.seen_s = time.monotonic()
+        try:
+            message = decode(parts)
+            if isinstance(message, Hello):
+                self._hello(peer, message)
+            elif session is None:
+                raise RefusedError("not_ready", "say hello first", where="type")
+            else:
+                self._dispatch(session, message)
+        except MoodvoxError as fault:
+            kind, line = peek_id(parts)
+            over = (
+                kind == "speak"
+                and line is not None
+                and (session is None or line not in session.live)
+            )
+            answer = encode(Error.of(fault, line=line, line_over=over))
+            if session is not None:
+                self._send(session, answer)
+            else:
+                self._router.send(peer, answer)
+
+    def _hello(self, peer: bytes, hello: Hello) -> None:
+        before = self._sessions.of(peer)
+        if before is not None:
+            self._end(before)
+        session = self._sessions.admit(peer, hello, time.monotonic())
+        ready = ready_message(self._packs, self._projects.casting, self._options)
+        self._send(session, encode(ready))
+        self._tell_fault(session)
+
+    def _dispatch(self, session: Session, message: Message) -> None:
+        post = partial(self._worker.post, session.number)
+        number = session.number
+        match message:
+            case Speak():
+                session.take_in(message.id)
+                now_s = time.monotonic()
+                post(
+                    lambda stage: stage.speak(number, session.hello, message, now_s),
+                    line=message.id,
+                    line_over=True,
+                )
+            case Credit():
+                post(lambda stage: stage.credit(number, message), line=message.id)
+            case Cancel():
+                post(lambda stage: stage.cancel(number, message), line=message.id)
+            case MoodEvent():
+                post(lambda stage: stage.mood(number, message), line=message.line)
+            case Ping():
+                self._send(session, encode(Pong(nonce=message.nonce)))
+            case Pong():
+                pass
+            case Stats():
+                post(lambda stage: self._answer_stats(stage, number))
+            case Shutdown():
+                self.stop(f"asked for by a client: {message.reason}")
+            case Enroll():
+                raise RefusedError("not_supported", "no voice here can enroll", where="type")
+            case _:
+                kind = message.__struct_config__.tag
+                raise WireError(f"an engine does not send '{kind}'", where="type")
+
+    def _answer_stats(self, stage: Stage, number: int) -> None:
+        counters = {**stage.counters(), "clients": float(len(self._sessions))}
+        self._deliver(Outgoing(number, encode(Stats(counters=counters))))
+
+    def _end(self, session: Session) -> None:
+        self._sessions.end(session)
+        number = session.number
+        self._worker.tell(lambda stage: stage.leave(number))
+
+    def _deliver(self, outgoing: Outgoing) -> None:
+        """Called in the render thread."""
+        self._outbox.put(outgoing)
+        self._router.wake()
+
+    def _crash(self) -> None:
+        self._crashed = True
+        self.stop("the render thread has failed")
+
+    def _flush_outbox(self) -> None:
+        while not self._outbox.empty():
+            outgoing = self._outbox.get()
+            session = self._sessions.numbered(outgoing.session)
+            if session is None:
+                continue
+            if outgoing.ends is not None:
+                session.live.discard(outgoing.ends)
+            self._send(session, outgoing.parts)
+
+    def _send(self, session: Session, parts: list[bytes]) -> None:
+        """Send, or keep in order until the client reads; end a session that is gone."""
+        if session.backlog:
+            session.put_back(parts)
+            return
+        match self._router.send(session.peer, parts):
+            case "full":
+                session.put_back(parts)
+                session.stuck_since_s = time.monotonic()
+                self._hold(session, True)
+            case "gone":
+                self._end(session)
+            case "sent":
+                pass
+
+    def _flush_backlogs(self, now_s: float) -> None:
+        for session in self._sessions:
+            while session.backlog:
+                sent = self._router.send(session.peer, session.backlog[0])
+                if sent == "gone":
+                    self._end(session)
+                if sent != "sent":
+                    break
+                session.take_back()
+                session.stuck_since_s = now_s
+            if not session.backlog and session.stuck_since_s is not None:
+                session.stuck_since_s = None
+                self._hold(session, False)
+
+    def _hold(self, session: Session, held: bool) -> None:
+        number = session.number
+        self._worker.tell(lambda stage: stage.hold(number, held))

@@ -1,0 +1,159 @@
+"""The render thread, and the thread beside it that opens lines.
+
+The render thread alone touches the stage. Others hand it commands through a queue on
+which it waits when there is nothing to render; there is no polling.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from moodvox.errors import EngineError, MoodvoxError
+from moodvox.protocol import Done, Error, Message, encode
+from moodvox.sidecar.casting import Casting
+from moodvox.sidecar.line import SpokenLine
+from moodvox.sidecar.stage import Stage
+from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.request import LineRequest
+from moodvox.speech.stream import LineStream
+
+log = logging.getLogger(__name__)
+
+Command = Callable[[Stage], None]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message for a session; `ends` is the id of the line that is over with it."""
+
+    session: int
+    parts: list[bytes]
+    ends: str | None = None
+
+
+class Worker:
+    """Owns the speech engine while it runs.
+
+    Args:
+        engine: what speaks.
+        casting: who is who.
+        deliver: takes what is to be sent; called in the render thread, returns at once.
+        on_crash: called in the render thread if that ends by a fault of ours.
+        block_s: length of one block.
+    """
+
+    def __init__(
+        self,
+        engine: SpeechEngine,
+        casting: Casting,
+        *,
+        deliver: Callable[[Outgoing], None],
+        on_crash: Callable[[], None],
+        block_s: float,
+    ) -> None:
+        self._engine = engine
+        self._deliver = deliver
+        self._on_crash = on_crash
+        self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-lines")
+        self._thread = threading.Thread(target=self._run, name="render")
+        self._stage = Stage(
+            engine,
+            casting,
+            clock=time.monotonic,
+            send=self._send,
+            open_beside=self._open_beside,
+            block_s=block_s,
+        )
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End both threads after what they are doing; lines are dropped."""
+        self._commands.put(None)
+        self._thread.join()
+        self._opener.shutdown(wait=True, cancel_futures=True)
+
+    def post(
+        self, session: int, command: Command, *, line: str | None = None, line_over: bool = False
+    ) -> None:
+        """Run `command` in the render thread.
+
+        What it raises is answered with one error to the session, about `line`.
+        """
+
+        def guarded(stage: Stage) -> None:
+            try:
+                command(stage)
+            except Exception as fault:  # a fault of ours must not end anybody's speech
+                self._send(
+                    session, Error.of(_as_moodvox_error(fault), line=line, line_over=line_over)
+                )
+
+        self._commands.put(guarded)
+
+    def tell(self, command: Command) -> None:
+        """Run `command`, which raises nothing, in the render thread."""
+        self._commands.put(command)
+
+    def _run(self) -> None:
+        try:
+            while self._work():
+                pass
+        except Exception:  # without this thread the process is of no use
+            log.exception("the render thread has failed")
+            self._on_crash()
+
+    def _work(self) -> bool:
+        """Commands first, then one turn; wait if there is neither. False: stop."""
+        while not self._commands.empty():
+            command = self._commands.get()
+            if command is None:
+                return False
+            command(self._stage)
+        if self._stage.turn():
+            return True
+        wake_s = self._stage.wake_s()
+        try:
+            wait_s = None if wake_s is None else max(0.0, wake_s - time.monotonic())
+            command = self._commands.get(timeout=wait_s)
+        except queue.Empty:
+            return True
+        if command is None:
+            return False
+        command(self._stage)
+        return True
+
+    def _open_beside(self, line: SpokenLine, request: LineRequest) -> None:
+        self._opener.submit(self._open, line, request)
+
+    def _open(self, line: SpokenLine, request: LineRequest) -> None:
+        began_s = time.monotonic()
+        outcome: LineStream | MoodvoxError
+        try:
+            outcome = self._engine.open(request)
+        except Exception as fault:  # whatever it is, it concerns this line only
+            outcome = _as_moodvox_error(fault)
+        took_s = time.monotonic() - began_s
+        self.tell(lambda stage: stage.opened(line, outcome, took_s))
+
+    def _send(self, session: int, message: Message) -> None:
+        ends: str | None = None
+        if isinstance(message, Done) or (isinstance(message, Error) and message.line_over):
+            ends = message.id
+        self._deliver(Outgoing(session, encode(message), ends))
+
+
+def _as_moodvox_error(fault: Exception) -> MoodvoxError:
+    """`fault`, or what is said of one that was not raised on purpose."""
+    if isinstance(fault, MoodvoxError):
+        return fault
+    log.error("not raised on purpose", exc_info=fault)
+    return EngineError(f"{type(fault).__name__}: {fault}", hint="see the sidecar's log")
