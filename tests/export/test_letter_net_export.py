@@ -77,7 +77,7 @@ def test_the_loss_is_low_for_the_right_answer() -> None:
     corpus = Corpus(Dictionary.bundled(), "watched")
     letters, slots, targets, lengths = corpus.tensors([0, 1])
     right = torch.full((2, letters.shape[1] * SLOTS, len(TARGETS)), -9.0)
-    for row, phonemes in enumerate(targets.split(lengths.tolist())):
+    for row, phonemes in enumerate(torch.split(targets, lengths.tolist())):
         right[row, :, 0] = 0.0
         for place, symbol in enumerate(phonemes):
             right[row, 2 * place, symbol] = 9.0

@@ -80,6 +80,13 @@ def test_a_stutter_is_the_first_sound_of_the_word() -> None:
     assert said[27] == "N AH0"
 
 
+def test_a_stutter_may_go_on() -> None:
+    clauses, _ = pronounce_line(line("S-s-stop! A-and go."), PRONOUNCER)
+    said = [" ".join(word.phonemes) for clause in clauses for word in clause.words]
+    assert said[:2] == ["S AH0", "S AH0"]
+    assert said[3] == "AH0"
+
+
 def test_initials_and_letters_are_names() -> None:
     clauses, _ = pronounce_line(line("A USA plan A."), PRONOUNCER)
     assert [" ".join(word.phonemes) for word in clauses[0].words] == [

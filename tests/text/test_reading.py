@@ -49,6 +49,16 @@ NUMERALS = {
     "v2.0": "version two point zero.",
     "555-1234": "five five five one two three four.",
     "#1": "number one.",
+    "5/100, 24/7, 30/20": "five out of one hundred, twenty four seven, thirty over twenty.",
+    "5pm-7pm, 10:30-11:15": "five p m to seven p m, ten thirty to eleven fifteen.",
+    "16:9": "sixteen to nine.",
+    "3x3, 1920x1080": "three by three, nineteen twenty by ten eighty.",
+    "3 in. long, 5 lbs. each": "three inches long, five pounds each.",
+    "5 in the morning": "five in the morning.",
+    "$5/month": "five dollars per month.",
+    "3 m/s²": "three meters per second squared.",
+    "est. 1066": "established ten sixty six.",
+    "THX-1138": "t h x eleven thirty eight.",
     "x2": "times two.",
     "3... 2... 1... Go": "three… two… one… go.",
     "１２３": "one hundred twenty three.",
@@ -70,6 +80,12 @@ WORDS = {
     "VARNOTH awaits": "varnoth awaits.",
     "Henry VIII, Chapter IV": "henry the eighth, chapter four.",
     "I see. So do I.": "i see. so do i.",
+    "Final Fantasy VII, Rocky IV": "final fantasy seven, rocky four.",
+    "King Charles III's throne": "king charles the third's throne.",
+    "AC 15, 44 AD": "a c fifteen, forty four a d.",
+    "J.R.R. Tolkien of the U.S. It ended.": "j r r tolkien of the u s. it ended.",
+    "Dre vs. Mr. T": "dre versus mister t.",
+    "C# and C++": "c sharp and c plus plus.",
     "MIX it": "mix it.",
     "Plan A.": "plan a.",
     "don't, I'll, they've, o'clock": "don't, i'll, they've, o'clock.",
@@ -136,6 +152,18 @@ def test_emoji_are_skipped_and_reported() -> None:
     reading = read("Well 👍🏽👨‍👩‍👧 done ♥")
     assert [word.spoken for word in reading.clauses[0].words] == ["well", "done"]
     assert [(n.start, n.end) for n in reading.notices] == [(5, 12), (18, 19)]
+
+
+def test_rich_text_is_skipped_and_reported() -> None:
+    reading = read("<b>Go</b> <color=#f00>now</color>, 3 < 4!")
+    assert [w.spoken for c in reading.clauses for w in c.words] == [
+        "go", "now", "three", "less", "than", "four",
+    ]  # fmt: skip
+    assert [n.message for n in reading.notices][:2] == [
+        "'<b>' is not spoken",
+        "'</b>' is not spoken",
+    ]
+    assert len(reading.notices) == 4
 
 
 def test_the_letter_a_has_its_name_and_the_word_not() -> None:

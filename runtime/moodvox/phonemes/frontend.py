@@ -32,8 +32,10 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
         word.phonemes if word.phonemes is not None else next(said).phonemes for word in words
     ]
     _fit_to_context(reading.clauses, phonemes, pronouncer)
-    for place in range(len(words) - 1):
-        if _is_stutter(line.plain, words[place], words[place + 1]):
+    stuttered = False
+    for place in range(len(words) - 2, -1, -1):
+        stuttered = _is_stutter(line.plain, words[place], words[place + 1], stuttered)
+        if stuttered:
             phonemes[place] = _onset(phonemes[place + 1])
     pauses, final_s = _pauses(line, words)
     clauses: list[SpokenClause] = []
@@ -119,16 +121,15 @@ def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
     return before, final_s
 
 
-def _is_stutter(plain: str, word: Word, following: Word) -> bool:
-    """ "w-what", "Th-this": the start of the next word, then a hyphen."""
+def _is_stutter(plain: str, word: Word, following: Word, following_stutters: bool) -> bool:
+    """ "w-what", "Th-th-this": the start of the next word, then a hyphen."""
     return (
         word.phonemes is None
         and len(word.spoken) <= 2
-        and word.spoken != "i"
         and word.end + 1 == following.start
         and plain[word.end : following.start] in ("-", "‐", "‑")
         and following.spoken.startswith(word.spoken)
-        and len(following.spoken) > len(word.spoken)
+        and (len(following.spoken) > len(word.spoken) or following_stutters)
     )
 
 

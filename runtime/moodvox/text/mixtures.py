@@ -34,6 +34,7 @@ _ADDRESS = re.compile(
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?|[Pp]h\.?D\b\.?")
 _MODEL = re.compile(r"([A-Za-z]{1,3})\.(\d+)(?![A-Za-z\d]|\.\d)")
 _MIXED = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]+")
+_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:[ =][^<>]*)?/?>")
 _SIGN_NAMES = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", "+": "plus"}
 _SENTENCE = re.compile(r"[\"')\]]*\s+[\"'(\[]*[A-Z][a-z']*\b")
 
@@ -75,7 +76,10 @@ def match_dotted(text: str, place: int, known: Container[str]) -> list[Piece] | 
     bare = match[0].replace(".", "").lower()
     words = tables.DOTTED.get(bare, " ".join(bare)).split()
     end = match.end()
-    if match[0].endswith(".") and bare not in ("eg", "ie") and begins_sentence(text[end:]):
+    rest = text[end:]
+    following = re.match(r"\s+([A-Z][a-z']*)\b", rest)
+    ends = begins_sentence(rest) and not (following and following[1] not in tables.STARTERS)
+    if match[0].endswith(".") and bare not in ("eg", "ie") and ends:
         end -= 1
     return [Piece(tuple(words), place, end, spelled=words == wording.spell(bare))]
 
@@ -111,3 +115,9 @@ def match_mixed(text: str, place: int, known: Container[str]) -> list[Piece] | N
         else:
             pieces.append(Piece(tuple(wording.spell(lower)), start, end, spelled=True))
     return pieces
+
+
+def match_markup(text: str, place: int) -> int | None:
+    """Where a tag of rich text (``<b>``, ``<color=#f00>``) that begins here ends."""
+    match = _MARKUP.match(text, place)
+    return None if match is None else match.end()
