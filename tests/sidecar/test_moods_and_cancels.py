@@ -29,7 +29,7 @@ def _until_block(line: LineHandle, count: int) -> None:
 
 def _slow(connect: Connect) -> Client:
     """A client at whose hand a line waits after five blocks."""
-    return connect(credit_by="hand", lead_ms=200.0)
+    return connect(credit_by="hand", lead_ms=360.0)
 
 
 def _moods(line: LineHandle) -> list[float]:

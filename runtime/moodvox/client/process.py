@@ -11,7 +11,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 from moodvox.client.faults import SidecarError
@@ -89,7 +88,10 @@ class SidecarProcess:
             raise SidecarError(f"the sidecar still runs after {timeout_s:g} s") from None
 
     def stop(self, gently_s: float = STOP_S) -> int:
-        """Make it end, harder and harder; its exit status. May be called twice."""
+        """Make it end, harder and harder; its exit status. May be called twice.
+
+        `gently_s` is the time that it has after each blow.
+        """
         for end in (self._process.terminate, self._process.kill):
             if self._process.poll() is None:
                 end()
@@ -106,12 +108,7 @@ class SidecarProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_fault: object) -> None:
         self.stop()
 
     def _read(self) -> None:
