@@ -11,6 +11,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "corpus": ("moodvox_export.corpus.build", "align and analyse recordings"),
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
+    "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }
 

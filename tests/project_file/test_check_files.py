@@ -12,6 +12,7 @@ from moodvox.errors import TextError
 from moodvox.project.check import MAX_FILE_BYTES, check_files, failed
 from moodvox.project.project import Project
 from moodvox.script.items import Line
+from moodvox.text.clauses import Notice
 
 TOML = '[presets]\ngrim = "sad 0.4"\n[cast.Mira]\n'
 
@@ -131,26 +132,34 @@ def test_without_a_cast_anyone_may_speak(tmp_path: Path) -> None:
     assert found(tmp_path, "a.mood", "Anyone: Hi.", Project.empty()) == []
 
 
-def listen(line: Line) -> Iterable[str]:
+def listen(line: Line) -> Iterable[str | Notice]:
     if "ß" in line.plain:
-        raise TextError("'ß' cannot be spoken", hint="write ss")
-    return ["an emoji is not spoken"] if "🙂" in line.plain else []
+        where = f"character {line.plain.index('ß') + 1}"
+        raise TextError("'ß' cannot be spoken", where=where, hint="write ss")
+    if "№" in line.plain:
+        raise TextError("this line is too strange")
+    if "🙂" in line.plain:
+        start = line.plain.index("🙂")
+        return [Notice("an emoji is not spoken", start, start + 1)]
+    return ["a murmur"] if "hm" in line.plain else []
 
 
 def test_words_are_tried_where_the_tags_are_right(tmp_path: Path, project: Project) -> None:
+    rows = ["Mira: [sad] Hi 🙂", "Mira: [x] 🙂", "Mira: [sad]  Straße", "Mira: №", "Mira: hm"]
     file = tmp_path / "a.mood"
-    file.write_text("Mira: Hi 🙂\nMira: [x] 🙂\nMira: [sad] Straße\n", "utf-8")
+    file.write_text("\n".join(rows), "utf-8")
     entries = check_files([file], project, listen=listen)
-    assert [(e.line, e.column, e.severity, e.message) for e in entries[:1]] == [
-        (1, 7, "warning", "an emoji is not spoken")
+    assert [(e.line, e.column, e.severity, e.message) for e in entries] == [
+        (1, 16, "warning", "an emoji is not spoken"),
+        (2, 8, "error", "unknown tag 'x'"),
+        (3, 18, "error", "'ß' cannot be spoken"),
+        (4, 7, "error", "this line is too strange"),
+        (5, 7, "warning", "a murmur"),
     ]
-    assert [(e.line, e.severity) for e in entries] == [(1, "warning"), (2, "error"), (3, "error")]
     assert entries[2].hint == "write ss"
     plain = tmp_path / "a.txt"
-    plain.write_text("ok\nHi 🙂", "utf-8")
-    assert [(e.line, e.severity) for e in check_files([plain], project, listen=listen)] == [
-        (2, "warning")
-    ]
+    plain.write_text("ok\nHi [sad] 🙂", "utf-8")
+    assert [(e.line, e.column) for e in check_files([plain], project, listen=listen)] == [(2, 10)]
 
 
 def test_only_errors_make_a_check_fail(tmp_path: Path, project: Project) -> None:

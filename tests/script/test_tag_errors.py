@@ -146,6 +146,10 @@ def test_any_text_is_a_line_or_a_script_error(text: str) -> None:
     assert isinstance(outcome, Line)
     assert outcome.plain
     assert outcome.plain == outcome.plain.strip()
+    assert len(outcome.origins) == len(outcome.plain)
+    for character, (line, column) in zip(outcome.plain, outcome.origins, strict=True):
+        row = rows[line - 1] + "\r\n"
+        assert row[column - 1] == character or character in "\r\n"
     offsets = [placed.offset for placed in outcome.items]
     assert offsets == sorted(offsets)
     assert all(0 <= offset <= len(outcome.plain) for offset in offsets)

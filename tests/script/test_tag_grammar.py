@@ -7,7 +7,7 @@ import pytest
 from moodvox.errors import ScriptError
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.script.items import Item, MoodMove, Pause, Pitch, Rate, Say, Whisper
+from moodvox.script.items import Item, Line, MoodMove, Pause, Pitch, Rate, Say, Whisper
 from moodvox.script.parser import parse_line
 from script.script_kit import items, parse
 
@@ -121,6 +121,17 @@ def test_each_tag_knows_its_place_in_the_source() -> None:
     line = parse_line(text, emotions=CORE_EMOTIONS, line=7, column=11)
     places = [(placed.line, placed.column) for placed in line.items]
     assert places == [(7, 15), (8, 1), (8, 13), (10, 3)]
+
+
+def test_each_character_knows_its_place_in_the_source() -> None:
+    text = "  A\\[ [sad] b [pause 1s]!\n [say Kylo as K] c"
+    line = parse_line(text, emotions=CORE_EMOTIONS, pronunciation=lambda s: (s,), line=3, column=5)
+    assert line.plain == "A[ b!\n Kylo c"
+    places = [line.origin(offset) for offset in range(len(line.plain) + 1)]
+    columns = [7, 9, 10, 17, 29, 30]
+    assert places[:6] == [(3, column) for column in columns]
+    assert places[6:] == [(4, column) for column in [1, 7, 8, 9, 10, 17, 18, 19]]
+    assert Line("tool").origin(2) == (1, 3)
 
 
 def test_where_it_was_written_does_not_count_in_comparing() -> None:

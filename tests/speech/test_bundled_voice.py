@@ -12,6 +12,7 @@ from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.marks import Mark
 from moodvox.speech.oneshot import speak
 from moodvox.speech.reader import LineReader
 from moodvox.speech.request import LineRequest
@@ -95,12 +96,35 @@ def test_a_mood_event_leaves_the_past_and_changes_the_rest(
     tones = 12 * np.log2(new.plan.pitch_hz)
     before = 12 * np.log2(old.plan.pitch_hz)
     assert np.abs(np.diff(tones)).max() <= np.abs(np.diff(before)).max() + 2.0
-    marks += stream.take_marks()
+    check_tiles(marks + stream.take_marks(), stream.total_samples)
+
+
+@pytest.mark.parametrize("storm", range(4))
+def test_a_storm_of_events_loses_nothing(engine: SpeechEngine, storm: int) -> None:
+    random = np.random.default_rng(storm)
+    stream = engine.open(LineRequest("line", TEXT, rate=(0.7, 1.0, 1.5, 2.0)[storm]))
+    marks: list[Mark] = []
+    samples = 0
+    while not stream.finished:
+        (block,) = engine.render([stream], int(random.integers(1, 25)))
+        samples += len(block.pcm)
+        if random.random() < 0.7:
+            marks += stream.take_marks()
+        first, second = random.choice(CORE_EMOTIONS, 2, replace=False)
+        curve = MoodCurve.through([(0.0, Mood.of({first: 0.8})), (0.5, Mood.of({second: 1.0}))])
+        stream.change_mood(curve, max(0, stream.rendered_samples - int(random.integers(0, 9000))))
+    check_tiles(marks + stream.take_marks(), stream.total_samples)
+    assert samples == stream.total_samples
+
+
+def check_tiles(marks: list[Mark], samples: int) -> None:
+    """Phonemes follow each other without gap or overlap from the first sample to the last."""
     place = 0
-    for mark in (mark for mark in marks if mark.kind == "phoneme"):
-        assert mark.first_sample == place
-        place += mark.samples
-    assert place == stream.total_samples
+    for mark in marks:
+        if mark.kind == "phoneme":
+            assert mark.first_sample == place
+            place += mark.samples
+    assert place == samples
 
 
 def test_cancel_fades_within_twenty_milliseconds(engine: SpeechEngine, whole: Samples) -> None:

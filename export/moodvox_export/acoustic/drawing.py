@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox.models.own.places import anchor_moments
 from moodvox.phonemes.sequence import SpokenClause, build_sequence
 from moodvox_export.acoustic.roster import ROSTER, Member
 from moodvox_export.acoustic.style import EMOTION_SIZE, D, Vector, mix
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
-from moodvox_export.corpus.columns import HOP_COLUMNS, Columns
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.packed import Example, held_out
 
 JOIN_SHARE = 0.2

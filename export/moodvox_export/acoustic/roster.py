@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from moodvox_export.acoustic.transform import Voice
 
+AS_RECORDED = Voice()
+
 
 @dataclass(frozen=True)
 class Member:
@@ -21,7 +23,7 @@ class Member:
     title: str
     gender: str
     age: str
-    voice: Voice = Voice()
+    voice: Voice = AS_RECORDED
     band_limit_hz: float = 12_000.0
 
 

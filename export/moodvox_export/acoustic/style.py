@@ -11,6 +11,7 @@ intensities each, at weights 1/3, 2/3 and 1.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Mapping
@@ -125,12 +126,17 @@ def presets(prosody_json: Path) -> dict[str, list[tuple[float, Vector]]]:
     return result
 
 
+def whisper() -> list[tuple[float, Vector]]:
+    """Full whisper: no voicing, softer, brighter. Not measured; set by ear and spectrogram."""
+    return [(1.0, vector_of({"whisper": 1.0}))]
+
+
 def mix(table: Mapping[str, list[tuple[float, Vector]]], weights: Mapping[str, float]) -> Vector:
     """(64,) the vector of a mood: piecewise linear in each weight, summed over emotions."""
     total = np.zeros(EMOTION_SIZE, np.float32)
     for emotion, weight in weights.items():
         points = [(0.0, np.zeros(EMOTION_SIZE, np.float32)), *table[emotion]]
-        for (low, start), (high, end) in zip(points[:-1], points[1:], strict=True):
+        for (low, start), (high, end) in itertools.pairwise(points):
             if weight <= high + 1e-9:
                 total += start + (end - start) * ((weight - low) / (high - low))
                 break

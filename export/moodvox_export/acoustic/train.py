@@ -136,7 +136,7 @@ class Trainer:
             parts |= self._adversarial(said.bands, batch)
         total = torch.stack(list(parts.values())).sum()
         self.optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         if not torch.isfinite(norm):
             raise ConfigError(f"loss is not finite at step {self.step}", hint="lower the rate")
@@ -153,7 +153,7 @@ class Trainer:
             true, false = self.judge(filled), self.judge(bands.detach())
         loss = discriminator_loss(true, false)
         self.judge_optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         self.judge_optimiser.step()
         with torch.autocast(self.device.type, torch.bfloat16):
             with torch.no_grad():

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox_export.acoustic.style import values_of
 from moodvox_export.corpus.columns import (
     BANDS,
-    HOP_COLUMNS,
     LOG_FLOOR,
     Columns,
     band_centres_hz,

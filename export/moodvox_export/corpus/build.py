@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from moodvox.errors import TextError
-from moodvox.models.own.layout import COLUMN_SAMPLES
+from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS
 from moodvox.phonemes.dictionary import Dictionary
 from moodvox.phonemes.frontend import pronounce_line
 from moodvox.phonemes.inventory import SILENCE, SYMBOLS
@@ -27,7 +27,7 @@ from moodvox.phonemes.sequence import SpokenClause, SpokenWord, build_sequence
 from moodvox.script.items import Line
 from moodvox_export.corpus import audio
 from moodvox_export.corpus.align import ALIGN_RATE_HZ, AlignedPhone, Aligner
-from moodvox_export.corpus.columns import HOP_COLUMNS, Columns, analyse, pitch_range_hz
+from moodvox_export.corpus.columns import Columns, analyse, pitch_range_hz
 from moodvox_export.corpus.packed import Example, pack
 from moodvox_export.corpus.recordings import Recording, read_folder
 
@@ -82,7 +82,8 @@ def lay_out(
             pause_before[seen + 1] = phone.end_s - phone.start_s
     result, at = [], 0
     for clause in clauses:
-        words, pauses = [], []
+        words: list[SpokenWord] = []
+        pauses: list[float] = []
         for word in clause.words:
             words.append(replace(word, phonemes=vocabulary.heard(word, spoken[at])))
             inside = bool(pauses) and pause_before[at] >= MIN_PAUSE_S

@@ -8,20 +8,21 @@ system for real-time applications", 2016.
 
 from __future__ import annotations
 
+import itertools
+import warnings
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
-import pyworld
 from numpy.typing import NDArray
 
-from moodvox_export.corpus.audio import SAMPLE_RATE_HZ
+from moodvox.models.own.layout import (
+    BINS,
+    FFT_SIZE,
+    SAMPLE_RATE_HZ,
+)
 
 COLUMN_MS = 5.0
-COLUMN_SAMPLES = 120
-HOP_COLUMNS = 2
-HOP_SAMPLES = COLUMN_SAMPLES * HOP_COLUMNS
-FFT_SIZE = 1024
-BINS = FFT_SIZE // 2 + 1
 BANDS = 80
 NOISE_EDGES_HZ = (0.0, 1000.0, 2500.0, 4500.0, 7500.0, 12000.0)
 NOISE_BANDS = len(NOISE_EDGES_HZ) - 1
@@ -45,6 +46,15 @@ class Columns:
     noise: Doubles
     voiced: Doubles
     pitch_st: Doubles
+
+
+def _world() -> ModuleType:
+    """pyworld, needed for analysis only: training from a packed corpus does without."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pyworld
+    module: ModuleType = pyworld
+    return module
 
 
 def mel_of_hz(hz: Doubles) -> Doubles:
@@ -93,8 +103,9 @@ def noise_interpolation() -> Doubles:
 
 def pitch_range_hz(samples: Doubles) -> tuple[float, float]:
     """A speaker's plausible F0 range: a wide search, then its middle +- a factor."""
-    raw, times = pyworld.dio(samples, SAMPLE_RATE_HZ, f0_floor=60.0, f0_ceil=600.0)
-    track = pyworld.stonemask(samples, raw, times, SAMPLE_RATE_HZ)
+    world = _world()
+    raw, times = world.dio(samples, SAMPLE_RATE_HZ, f0_floor=60.0, f0_ceil=600.0)
+    track = world.stonemask(samples, raw, times, SAMPLE_RATE_HZ)
     voiced = track[track > 0]
     if len(voiced) < 20:
         return 60.0, 500.0
@@ -104,19 +115,19 @@ def pitch_range_hz(samples: Doubles) -> tuple[float, float]:
 
 def analyse(samples: Doubles, range_hz: tuple[float, float]) -> Columns:
     """WORLD columns of `samples` (S,) at 24 kHz; C = S // 120 + 1."""
-    rate = SAMPLE_RATE_HZ
-    raw, times = pyworld.dio(
+    world, rate = _world(), SAMPLE_RATE_HZ
+    raw, times = world.dio(
         samples, rate, f0_floor=range_hz[0], f0_ceil=range_hz[1], frame_period=COLUMN_MS
     )
-    pitch_hz = pyworld.stonemask(samples, raw, times, rate)
-    envelope = pyworld.cheaptrick(samples, pitch_hz, times, rate, fft_size=FFT_SIZE)
-    aperiodic = pyworld.d4c(samples, pitch_hz, times, rate, fft_size=FFT_SIZE)
+    pitch_hz = world.stonemask(samples, raw, times, rate)
+    envelope = world.cheaptrick(samples, pitch_hz, times, rate, fft_size=FFT_SIZE)
+    aperiodic = world.d4c(samples, pitch_hz, times, rate, fft_size=FFT_SIZE)
     bands = 0.5 * np.log(envelope @ band_weights() + 1e-16)
     bins_hz = np.linspace(0.0, rate / 2, BINS)
     noise = np.stack(
         [
             np.log(aperiodic[:, (bins_hz >= low) & (bins_hz <= high)].mean(axis=1) + 1e-4)
-            for low, high in zip(NOISE_EDGES_HZ[:-1], NOISE_EDGES_HZ[1:], strict=True)
+            for low, high in itertools.pairwise(NOISE_EDGES_HZ)
         ],
         axis=1,
     )

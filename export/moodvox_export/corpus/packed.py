@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.layout import COLUMN_SAMPLES
+from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS
 from moodvox.phonemes.sequence import SpokenClause, SpokenWord
-from moodvox_export.corpus.columns import HOP_COLUMNS, Columns
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.recordings import CorpusError
 
 
@@ -91,7 +91,7 @@ def unpack(path: Path) -> list[Example]:
     for row in index:
         durations = np.array(row["durations"], np.int64)
         end = at + int(durations.sum()) * HOP_COLUMNS
-        columns = Columns(*(np.asarray(tracks[k][at:end], np.float32) for k in tracks))
+        columns = Columns(*(np.asarray(tracks[k][at:end], np.float64) for k in tracks))
         clauses = tuple(_clause_of(record) for record in row["clauses"])
         samples = pcm[at * COLUMN_SAMPLES : end * COLUMN_SAMPLES].astype(np.float32) / 32767
         examples.append(Example(row["name"], row["speaker"], clauses, durations, columns, samples))

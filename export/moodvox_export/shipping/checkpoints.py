@@ -16,7 +16,7 @@ def load_acoustic(path: Path) -> AcousticModel:
     state = torch.load(path, map_location="cpu", weights_only=True)
     known = state.get("config", {})
     model = build_model(Config(**known) if known else Config())
-    model.load_state_dict(state["average"] if "average" in state else state)
+    model.load_state_dict(state.get("average", state))
     return model.eval()
 
 

@@ -1,6 +1,6 @@
 """A checkpoint to a voice pack.
 
-    python -m moodvox_export pack --acoustic F.pt --vocoder F.pt --prosody F.json --out DIR
+python -m moodvox_export pack --acoustic F.pt --vocoder F.pt --prosody F.json --out DIR
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from moodvox.models.own.layout import HOP_SAMPLES, SAMPLE_RATE_HZ
 from moodvox.phonemes.inventory import SYMBOLS
 from moodvox.phonemes.sequence import FEATURES
+from moodvox.speech.timeline import WHISPER
 from moodvox.voices.manifest import Manifest, SpeakerEntry, TierFiles
 from moodvox.voices.presets import Preset
 from moodvox.voices.write import write_pack
@@ -62,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _presets(prosody: Path) -> dict[str, Preset]:
-    table = style.presets(prosody)
+    table = {**style.presets(prosody), WHISPER: style.whisper()}
     return {
         name: Preset([(w, [round(float(x), 6) for x in v]) for w, v in levels])
         for name, levels in table.items()

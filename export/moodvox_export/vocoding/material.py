@@ -57,7 +57,9 @@ def pieces_of(
             predicted = speak(model, batch).columns[0].float().numpy()
         logit = np.where(line.voiced > 0, VOICED_LOGIT, -VOICED_LOGIT)[:, None]
         analysed = np.concatenate([line.bands, line.noise, logit], axis=1).astype(np.float32)
-        pieces.append(Piece(example.samples, analysed, predicted, batch.pitch[0].reshape(-1).numpy()))
+        pieces.append(
+            Piece(example.samples, analysed, predicted, batch.pitch[0].reshape(-1).numpy())
+        )
     return pieces
 
 
@@ -76,9 +78,9 @@ def draw_crops(
     pieces: Sequence[Piece], rng: np.random.Generator, count: int, columns: int
 ) -> Crops:
     """`count` crops; three in four of predicted columns."""
-    rows = []
+    rows: list[tuple[NDArray[np.generic], ...]] = []
     while len(rows) < count:
-        piece = pieces[rng.integers(len(pieces))]
+        piece = pieces[int(rng.integers(len(pieces)))]
         if len(piece.pitch) <= columns:
             continue
         first = int(rng.integers(len(piece.pitch) - columns))

@@ -8,8 +8,10 @@ plain text, one tagged line in each row.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from moodvox.errors import InputError, ProjectError
 from moodvox.mood.names import CORE_EMOTIONS
@@ -25,8 +27,25 @@ from moodvox.script.source import Position, rows_of
 
 MAX_FILE_BYTES = 10 << 20
 
-Listen = Callable[[Line], Iterable[str]]
-"""A language front end: what of a line is not spoken; raises an InputError if it cannot be."""
+
+class Remark(Protocol):
+    """Something about a line at offset `start` of its plain text (`text.clauses.Notice` is one)."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def start(self) -> int: ...
+
+
+Listen = Callable[[Line], Iterable[str | Remark]]
+"""A language front end: what of a line is not spoken; raises an InputError if it cannot be.
+
+A remark, and an error whose `where` is ``character N`` of the plain text, are shown at
+their own place, all else at the line's.
+"""
+
+_CHARACTER = re.compile(r"character (\d+)")
 
 
 def check_files(
@@ -146,11 +165,18 @@ class _Check:
     def _heard(self, line: Line, at: Position) -> Iterator[Diagnostic]:
         if self._listen is None:
             return
+        here = (at.line, at.column)
         try:
-            for message in self._listen(line):
-                yield Diagnostic(at.file, at.line, at.column, "warning", message)
+            for remark in self._listen(line):
+                if isinstance(remark, str):
+                    yield Diagnostic(at.file, *here, "warning", remark)
+                else:
+                    place = line.origin(remark.start)
+                    yield Diagnostic(at.file, *place, "warning", remark.message)
         except InputError as error:
-            yield Diagnostic(at.file, at.line, at.column, "error", error.message, error.hint)
+            match = _CHARACTER.fullmatch(error.where)
+            place = line.origin(int(match[1]) - 1) if match else here
+            yield Diagnostic(at.file, *place, "error", error.message, error.hint)
 
 
 def _files_of(path: Path) -> Iterator[Path]:

@@ -77,10 +77,24 @@ class Placed:
 class Line:
     """One spoken line: the text without tags, and the items by rising offset.
 
-    Two lines are equal if they are spoken alike, however their tags were written;
-    `source` is the text that was read.
+    Two lines are equal if they are spoken alike, however their tags were written.
+
+    Attributes:
+        source: the text that was read.
+        origins: source line and column of each character of `plain`; empty in a line
+            that was not read from a source.
     """
 
     plain: str
     items: tuple[Placed, ...] = ()
     source: str = field(default="", compare=False)
+    origins: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+
+    def origin(self, offset: int) -> tuple[int, int]:
+        """Source line and column, both from 1, of ``plain[offset]``; behind it at the end."""
+        if not self.origins:
+            return 1, offset + 1
+        if offset < len(self.origins):
+            return self.origins[max(0, offset)]
+        line, column = self.origins[-1]
+        return line, column + 1

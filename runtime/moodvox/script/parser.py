@@ -103,9 +103,9 @@ def read_line(
     for run in cut(text, start):
         try:
             if isinstance(run, TextRun):
-                assembly.add_text(run.text)
+                assembly.add_text(run)
             elif isinstance(run, TagRun):
-                assembly.add_tag(read_tag(run, names, pronunciation), run.at)
+                assembly.add_tag(read_tag(run, names, pronunciation), run)
             else:
                 faults.append(run)
         except ScriptError as fault:
@@ -121,19 +121,25 @@ class _Assembly:
 
     def __init__(self) -> None:
         self._plain = ""
+        self._origins: list[tuple[int, int]] = []
         self._waiting = ""
+        self._waiting_origins: list[tuple[int, int]] = []
         self._after_tag = False
         self._items: list[Placed] = []
         self._whispering = False
 
-    def add_text(self, text: str) -> None:
-        self._waiting += text
+    def add_text(self, run: TextRun) -> None:
+        self._waiting += run.text
+        self._waiting_origins += ((run.line, column) for column in run.columns)
 
-    def add_tag(self, read: Item | Said, at: Position) -> None:
+    def add_tag(self, read: Item | Said, tag: TagRun) -> None:
         self._settle()
+        at = tag.at
         if isinstance(read, Said):
             self._place(Say(len(read.name), read.phonemes), at)
             self._plain += read.name
+            columns = tag.columns[read.start : read.start + len(read.name)]
+            self._origins += ((at.line, column) for column in columns)
             self._after_tag = False
             return
         if isinstance(read, Whisper):
@@ -146,35 +152,40 @@ class _Assembly:
 
     def finish(self, source: str) -> Line:
         self._settle()
-        self._plain = self._plain.rstrip()
+        self._cut(len(self._plain.rstrip()))
         self._move_items(len(self._plain))
-        return Line(self._plain, tuple(self._items), source)
+        return Line(self._plain, tuple(self._items), source, tuple(self._origins))
 
     def _place(self, item: Item, at: Position) -> None:
         self._items.append(Placed(len(self._plain), item, at.line, at.column))
 
     def _settle(self) -> None:
         """Take over the waiting text, with the whitespace about the last tag made one."""
-        text, self._waiting = self._waiting, ""
+        text, origins = self._waiting, self._waiting_origins
+        self._waiting, self._waiting_origins = "", []
         if not text:
             return
         rest = text.lstrip()
         space = text[: len(text) - len(rest)]
-        bare = self._plain.rstrip()
-        behind = self._plain[len(bare) :]
-        if not self._plain:
-            space = ""
-        elif self._after_tag and behind:
+        bare = len(self._plain.rstrip())
+        behind = self._plain[bare:]
+        dropped = 0 if self._plain else len(space)
+        if self._plain and self._after_tag and behind:
             if "\n" in space and "\n" not in behind:
-                self._plain = bare
-                self._move_items(len(bare) + len(space))
+                self._cut(bare)
+                self._move_items(bare + len(space))
             elif not space and _CLOSING_MARK.match(rest):
-                self._plain = bare
-                self._move_items(len(bare))
+                self._cut(bare)
+                self._move_items(bare)
             else:
-                space = ""
-        self._plain += space + rest
+                dropped = len(space)
+        self._plain += text[dropped:]
+        self._origins += origins[dropped:]
         self._after_tag = False
+
+    def _cut(self, length: int) -> None:
+        self._plain = self._plain[:length]
+        del self._origins[length:]
 
     def _move_items(self, offset: int) -> None:
         """Items behind the plain text's present end (its whitespace was cut) go to `offset`."""

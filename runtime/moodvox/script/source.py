@@ -31,9 +31,11 @@ class Position:
 
 @dataclass(frozen=True)
 class TextRun:
-    """Characters to be spoken, escapes resolved."""
+    """Characters to be spoken, escapes resolved; `columns[i]` is that of `text[i]` in `line`."""
 
     text: str
+    columns: tuple[int, ...]
+    line: int
 
 
 @dataclass(frozen=True)
@@ -81,21 +83,21 @@ def rows_of(text: str) -> list[str]:
 
 def _cut_row(row: str, start: Position) -> Iterator[Run]:
     closing, nesting = _match_brackets(row)
-    spoken: list[str] = []
+    spoken: list[int] = []
     place = 0
     while place < len(row):
         here = Position(start.file, start.line, start.column + place)
         character = row[place]
         if _escapes(row, place):
-            spoken.append(row[place + 1])
+            spoken.append(place + 1)
             place += 2
             continue
         if character not in "[]":
-            spoken.append(character)
+            spoken.append(place)
             place += 1
             continue
         if spoken:
-            yield TextRun("".join(spoken))
+            yield _text(row, spoken, start)
             spoken = []
         if character == "]":
             yield here.error("']' closes no tag", hint=r"write \] for the character")
@@ -111,7 +113,12 @@ def _cut_row(row: str, start: Position) -> Iterator[Run]:
             place = closing[place]
         place += 1
     if spoken:
-        yield TextRun("".join(spoken))
+        yield _text(row, spoken, start)
+
+
+def _text(row: str, places: list[int], start: Position) -> TextRun:
+    columns = tuple(start.column + place for place in places)
+    return TextRun("".join(row[place] for place in places), columns, start.line)
 
 
 def _escapes(row: str, place: int) -> bool:

@@ -27,9 +27,10 @@ TAG_NAMES = ("emotion", "pause", "pitch", "rate", "say", "whisper", "/whisper")
 
 @dataclass(frozen=True)
 class Said:
-    """What a `[say NAME as ...]` puts into the line."""
+    """What a `[say NAME as ...]` puts into the line; `start` is the name's in the tag."""
 
     name: str
+    start: int
     phonemes: tuple[str, ...]
 
 
@@ -129,4 +130,4 @@ def _read_say(tag: TagRun, pronunciation: Pronunciation | None) -> Said:
         raise place.error(error.message, hint=error.hint) from error
     if not phonemes:
         raise tag.position(sound_at).error("there is no phoneme in this pronunciation")
-    return Said(name, phonemes)
+    return Said(name, name_at, phonemes)

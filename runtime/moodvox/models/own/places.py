@@ -40,7 +40,7 @@ def contour(anchors: NDArray[np.floating], durations: Hops) -> Floats:
     """(2H,) pitch of every column through the anchors (P, 4), in the anchors' unit."""
     moments = np.arange(int(durations.sum()) * HOP_COLUMNS) + 0.5
     track = np.interp(moments, anchor_moments(durations).ravel(), np.asarray(anchors).ravel())
-    return track.astype(np.float32)
+    return np.asarray(track, np.float32)
 
 
 def whole_hops(log_hops: NDArray[np.floating], fixed_hops: NDArray[np.floating]) -> Hops:

@@ -56,12 +56,13 @@ class OwnPlan:
     def column_pitch_hz(self) -> Floats:
         """(2H,) F0 of every column."""
         octaves = self.pitch.ravel() * (PITCH_SCALE_ST / 12.0)
-        return (PITCH_ZERO_HZ * np.exp2(octaves)).astype(np.float32)
+        return np.asarray(PITCH_ZERO_HZ * np.exp2(octaves), np.float32)
 
     @property
     def pitch_hz(self) -> Floats:
         """(H,) F0 at each hop."""
-        return self.column_pitch_hz.reshape(-1, HOP_COLUMNS).mean(axis=1, dtype=np.float32)
+        pairs = self.column_pitch_hz.reshape(-1, HOP_COLUMNS)
+        return np.asarray(pairs.mean(axis=1), np.float32)
 
     def spliced(self, other: OwnPlan, phoneme: int) -> OwnPlan:
         """This plan before `phoneme`, `other` from it on.
