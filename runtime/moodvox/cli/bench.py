@@ -16,6 +16,7 @@ from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json, table
 from moodvox.client import Client
+from moodvox.sidecar.options import ServeOptions
 
 START_ROUNDS = 3
 
@@ -42,7 +43,9 @@ def run(options: argparse.Namespace) -> int:
             with Client.launch(voices=options.voices, credit_by="all") as client:
                 latency = measure_latency(client, options.voice, rounds, progress.tell)
             progress.tell("speed")
-            speed = measure_speed(open_desk(options).engine, options.voice, rounds)
+            speed = measure_speed(
+                open_desk(options).engine, options.voice, rounds, ServeOptions.block_s
+            )
         if options.what in ("all", "start"):
             progress.tell("start-up")
             startup = measure_startup(options.voices, options.voice, min(rounds, START_ROUNDS))
@@ -81,7 +84,16 @@ def as_text(
         ]
         parts.append(table(head, rows))
     if speed:
-        head = ("one thread", "audio s", "rtf p50", "rtf p90", "open ms", "block ms", "block p99")
+        head = (
+            "one thread",
+            "audio s",
+            "rtf p50",
+            "rtf p90",
+            "cpu p50",
+            "open ms",
+            "block ms",
+            "block p99",
+        )
         parts.append(
             table(
                 head,
@@ -91,6 +103,7 @@ def as_text(
                         x.audio_s,
                         x.real_time_factor.p50,
                         x.real_time_factor.p90,
+                        x.cpu_factor.p50,
                         x.open_ms.p50,
                         x.block_ms.p50,
                         x.block_ms.p99,
