@@ -89,14 +89,13 @@ class Feelings:
             return MoodCurve.constant(self.casting.mood(speak.mood, line.voice, "mood"))
         if speak.curve is None:
             return None
-        frames = enumerate(speak.curve)
         return MoodCurve(
             tuple(
                 Keyframe(
-                    frame.at_s,
-                    self.casting.mood(frame.mood, line.voice, f"curve[{index}].mood"),
-                    frame.easing,
+                    point.at_s,
+                    self.casting.mood(point.mood, line.voice, f"curve[{index}].mood"),
+                    point.easing,
                 )
-                for index, frame in frames
+                for index, point in enumerate(speak.curve)
             )
         )

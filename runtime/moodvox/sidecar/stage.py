@@ -6,11 +6,10 @@ Belongs to the render thread. Knows nothing of sockets: what is to be sent goes 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Hashable
 from typing import cast
 
-from moodvox.errors import EngineError, MoodvoxError
+from moodvox.errors import MoodvoxError
 from moodvox.project.project import Project
 from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
 from moodvox.protocol.limits import DEFAULT_LEAD_MS
@@ -19,11 +18,11 @@ from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.feelings import Feelings
 from moodvox.sidecar.line import LineKey, SpokenLine
 from moodvox.sidecar.refusals import RefusedError
+from moodvox.sidecar.rendering import render_each
+from moodvox.sidecar.tally import Tally
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block, LineStream
-
-log = logging.getLogger(__name__)
 
 Send = Callable[[int, Message], None]
 """Session, message."""
@@ -63,8 +62,7 @@ class Stage:
         self._scheduler = Scheduler()
         self._lines: dict[LineKey, SpokenLine] = {}
         self._opening: SpokenLine | None = None
-        self._audio_s = self._render_s = 0.0
-        self._failed = 0
+        self._tally = Tally()
 
     def speak(self, session: int, hello: Hello, speak: Speak, received_s: float) -> None:
         """Take in a line; it is opened and rendered when its turn comes."""
@@ -209,20 +207,7 @@ class Stage:
 
     def counters(self) -> dict[str, float]:
         """For `stats`."""
-        now = self._scheduler.statistics()
-        return {
-            "lines_waiting": float(now.waiting),
-            "lines_speaking": float(now.speaking),
-            "lines_submitted": float(now.submitted),
-            "lines_finished": float(now.finished),
-            "lines_cancelled": float(now.removed - self._failed),
-            "lines_dropped": float(now.dropped),
-            "lines_failed": float(self._failed),
-            "blocks": float(now.blocks),
-            "late_blocks": float(now.late_blocks),
-            "render_calls_s": self._render_s,
-            "audio_s": self._audio_s,
-        }
+        return self._tally.counters(self._scheduler.statistics())
 
     def _open(self, line: SpokenLine) -> None:
         now_s = self._clock()
@@ -259,30 +244,22 @@ class Stage:
     def _render(self, lines: list[SpokenLine]) -> None:
         began_s = self._clock()
         streams = [cast(LineStream, line.stream) for line in lines]
-        hops = max(
-            1, int(self._block_s * streams[0].sample_rate_hz / streams[0].hop_samples + 1e-6)
-        )
-        try:
-            blocks = self._engine.render(streams, hops)
-        except Exception as fault:  # a device may fail in any way
-            log.exception("a batch of %d lines failed", len(lines))
-            if len(lines) == 1:
-                self._fail(lines[0], _as_engine_error(fault))
-            for line in lines if len(lines) > 1 else ():
-                self._render([line])
-            return
+        outcomes = render_each(self._engine, streams, self._hops(streams[0]))
         now_s = self._clock()
-        self._render_s += now_s - began_s
-        for line, stream, block in zip(lines, streams, blocks, strict=True):
+        self._tally.render_calls_s += now_s - began_s
+        for line, stream, outcome in zip(lines, streams, outcomes, strict=True):
             line.render_s += now_s - began_s
-            self._emit(line, stream, block, now_s)
+            if isinstance(outcome, Block):
+                self._emit(line, stream, outcome, now_s)
+            else:
+                self._fail(line, outcome)
 
     def _emit(self, line: SpokenLine, stream: LineStream, block: Block, now_s: float) -> None:
         """Send a block, the marks that became certain with it, and the end if it is there."""
         for marks in line.marks(stream):
             self._send(line.session, marks)
         if len(block.pcm):
-            self._audio_s += len(block.pcm) / stream.sample_rate_hz
+            self._tally.audio_s += len(block.pcm) / stream.sample_rate_hz
             self._send(line.session, line.block(block, stream, now_s))
         ended = stream.finished
         self._scheduler.rendered(line.key, len(block.pcm), ended=ended, now_s=now_s)
@@ -302,25 +279,18 @@ class Stage:
 
     def _fade(self, line: SpokenLine, stream: LineStream) -> None:
         """Send what is left of a line that was cancelled while it was spoken."""
-        try:
-            while not stream.finished:
-                (block,) = self._engine.render([stream], self._hops(stream))
-                self._send(line.session, line.block(block, stream, self._clock()))
-        except Exception:  # it is over anyway
-            log.exception("the fade of a cancelled line failed")
-            stream.close()
+        if stream.finished:
+            return
+        (outcome,) = render_each(self._engine, [stream], self._hops(stream))
+        stream.close()
+        if isinstance(outcome, Block):
+            self._send(line.session, line.block(outcome, stream, self._clock()))
 
     def _fail(self, line: SpokenLine, fault: MoodvoxError) -> None:
         """End a line with an error to its client."""
-        self._failed += 1
+        self._tally.failed += 1
         self._scheduler.remove(line.key, self._clock())
         del self._lines[line.key]
         if line.stream is not None:
             line.stream.close()
         self._send(line.session, Error.of(fault, line=line.speak.id, line_over=True))
-
-
-def _as_engine_error(fault: Exception) -> MoodvoxError:
-    if isinstance(fault, MoodvoxError):
-        return fault
-    return EngineError(f"{type(fault).__name__}: {fault}")
