@@ -24,13 +24,7 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
     Raises:
         TextError: the text cannot be spoken (see `text.reader.read`).
     """
-    fixed = {
-        (placed.offset, placed.offset + placed.item.length): placed.item.phonemes
-        for placed in line.items
-        if isinstance(placed.item, Say) and placed.item.length > 0
-    }
-    _check_overlap(sorted(fixed))
-    reading = read(line.plain, known=pronouncer, fixed=fixed)
+    reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
     words = [word for clause in reading.clauses for word in clause.words]
     free = [word.spoken for word in words if word.phonemes is None]
     said = iter(pronouncer.pronounce_all(free))
@@ -52,6 +46,33 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
             clauses[-1].words, clauses[-1].ending, clauses[-1].pause_s, final_s
         )
     return clauses, list(reading.notices)
+
+
+def guessed_words(line: Line, pronouncer: Pronouncer) -> list[Word]:
+    """The words of a line that no lexicon knows: what a writer may want to check.
+
+    Raises:
+        TextError: the text cannot be spoken.
+    """
+    reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
+    words = [w for clause in reading.clauses for w in clause.words if w.phonemes is None]
+    said = pronouncer.pronounce_all([word.spoken for word in words])
+    return [word for word, how in zip(words, said, strict=True) if how.source == "g2p"]
+
+
+def _fixed(line: Line) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The stretches of the plain text that a `[say]` fixes."""
+    fixed = {
+        (placed.offset, placed.offset + placed.item.length): placed.item.phonemes
+        for placed in line.items
+        if isinstance(placed.item, Say) and placed.item.length > 0
+    }
+    for (_, end), (start, _) in pairwise(sorted(fixed)):
+        if start < end:
+            raise TextError(
+                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
+            )
+    return fixed
 
 
 def _fit_to_context(
@@ -81,14 +102,6 @@ def _spoken(
     )
     pause_s = tuple(pauses[place : place + count])
     return SpokenClause(words, clause.ending, pause_s if any(pause_s) else ())
-
-
-def _check_overlap(stretches: list[tuple[int, int]]) -> None:
-    for (_, end), (start, _) in pairwise(stretches):
-        if start < end:
-            raise TextError(
-                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
-            )
 
 
 def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:

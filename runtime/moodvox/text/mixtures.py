@@ -27,8 +27,8 @@ class Piece:
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https?://|www\.)(?P<rest>[^\s<>\"]+)"
-    r"|(?P<mail>[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+)"
-    r"|(?P<domain>[A-Za-z\d][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)*"
+    r"|(?P<mail>[\w.+-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,8})"
+    r"|(?P<domain>[A-Za-z\d][A-Za-z\d-]{0,62}(?:\.[A-Za-z\d-]{1,63}){0,8}?"
     r"\.(?:com|org|net|io|gg|tv|edu|gov|dev|co\.uk)(?:/[^\s<>\"]*)?)(?![A-Za-z\d])"
 )
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?|[Pp]h\.?D\b\.?")
