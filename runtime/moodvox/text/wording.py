@@ -43,9 +43,9 @@ def shorten(word: str, known: Container[str]) -> str | None:
     if (single := _DRAWN_OUT.sub(r"\1", word)) in _MOSTLY_SINGLE:
         return single
     runs = [match[1] for match in _DRAWN_OUT.finditer(word)]
-    frame = _DRAWN_OUT.sub("{}", word)
+    stem = _DRAWN_OUT.sub("{}", word)
     choices = [(run * 2, run) if run in "eols" else (run, run * 2) for run in runs]
-    candidates = [frame.format(*picked) for picked in islice(product(*choices), 64)]
+    candidates = [stem.format(*picked) for picked in islice(product(*choices), 64)]
     candidates = [candidate for candidate in candidates if len(candidate) > 1] or [runs[0] * 2]
     return next((candidate for candidate in candidates if candidate in known), candidates[0])
 
