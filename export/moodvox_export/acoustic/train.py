@@ -193,6 +193,11 @@ class Trainer:
         torch.save(state, part)
         part.replace(self.work / "checkpoint.pt")
 
+    def start_from(self, path: Path) -> None:
+        """Take over the weights of an earlier training; the schedule begins anew."""
+        self.model.load_state_dict(torch.load(path, map_location=self.device, weights_only=True))
+        self.average = Average(self.model, self.config.average)
+
     def resume(self) -> None:
         path = self.work / "checkpoint.pt"
         if not path.is_file():
@@ -243,6 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--prosody", type=Path, required=True, help="prosody.json")
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and curves")
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--start", type=Path, help="weights to start from instead of chance")
     options = parser.parse_args(arguments)
     config = Config.load(options.config)
     torch.set_num_threads(config.threads)
@@ -251,6 +257,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examples = [example for path in options.corpus for example in unpack(path)]
     drawer = Drawer(examples, table_of(options.prosody))
     trainer = Trainer(config, options.work, device)
+    if options.start:
+        trainer.start_from(options.start)
     trainer.resume()
     train(trainer, drawer)
     return 0

@@ -24,10 +24,12 @@ _MONTH = (
 )
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _COUNTED = frozenset("gold silver copper people men women gp xp hp of more other".split())
+_SAID_AS_PAIRS = frozenset({(50, 50), (24, 7), (9, 11), (20, 20)})
+_USUAL_PARTS = frozenset({12, 16, 20, 32, 64, 100, 1000})
 _NOT_PLURAL = frozenset("was is has its this as plus".split())
 _YEAR_CUES = re.compile(
     r"\b(?:in|since|by|from|until|till|before|after|around|circa|year|of|and|to|or|during"
-    r"|early|late|summer|winter|spring|autumn|fall)\s*,?\s*$",
+    r"|early|late|est\.|established|summer|winter|spring|autumn|fall)\s*,?\s*$",
     re.IGNORECASE,
 )
 
@@ -153,7 +155,31 @@ def _mixed_fraction(match: Match) -> list[str] | None:
 
 
 def _fraction(match: Match) -> list[str] | None:
-    return _signed(match["sign"], numbers.fraction(int(match["upper"]), int(match["lower"])))
+    upper, lower = int(match["upper"]), int(match["lower"])
+    if (upper, lower) in _SAID_AS_PAIRS:
+        words = [*numbers.cardinal(upper), *numbers.cardinal(lower)]
+    elif (1 < lower <= 10 and upper < 2 * lower) or (upper == 1 and lower in _USUAL_PARTS):
+        words = numbers.fraction(upper, lower)
+    else:
+        joint = ["out", "of"] if upper <= lower else ["over"]
+        words = [*numbers.cardinal(upper), *joint, *numbers.cardinal(lower)]
+    return _signed(match["sign"], words)
+
+
+def _ratio(match: Match) -> list[str] | None:
+    return [*_plain(match["first"]), "to", *_plain(match["second"])]
+
+
+def _sizes(match: Match) -> list[str] | None:
+    """3x3, 1920x1080."""
+    sides = [match["first"], match["second"]]
+    first, second = (_in_pairs(side) if len(side) == 4 else _plain(side) for side in sides)
+    return [*first, "by", *second]
+
+
+def _in_pairs(text: str) -> list[str]:
+    """A number of four digits as two: 1138 -> eleven thirty eight."""
+    return numbers.digits(text) if text.startswith("0") else numbers.year(int(text))
 
 
 def _height(match: Match) -> list[str] | None:
@@ -163,7 +189,7 @@ def _height(match: Match) -> list[str] | None:
 
 def _quantity(match: Match) -> list[str] | None:
     unit, gap = match["unit"], match["gap"]
-    if unit in ONLY_ATTACHED and gap:
+    if gap and (unit in ONLY_ATTACHED or (unit == "in" and not match["dot"])):
         return None
     one, several = UNITS[unit]
     name = one if match["number"] in ("1", "1.0") and not match["to"] else several
@@ -188,7 +214,7 @@ def _is_year(match: Match) -> bool:
     if len(text) != 4 or not text.isdigit() or match["sign"]:
         return False
     value = int(text)
-    if not 1100 <= value <= 2099:
+    if not 1010 <= value <= 2099:
         return False
     before = match.string[max(0, match.start() - 12) : match.start()]
     after = re.match(r"\s+([a-z]+)", match.string[match.end() :])
@@ -199,9 +225,10 @@ def _is_year(match: Match) -> bool:
 
 
 def _number(match: Match) -> list[str] | None:
-    if _is_year(match):
-        return numbers.year(int(match["number"]))
     text = match["number"]
+    model = re.search(r"[A-Za-z]-$", match.string[max(0, match.start() - 2) : match.start()])
+    if _is_year(match) or (model and len(text) == 4 and text.isdigit()):
+        return _in_pairs(text)
     if "," not in text and "." not in text and len(text) > 9 and not match["sign"]:
         return numbers.digits(text)
     return _signed(match["sign"], _plain(text))
@@ -223,6 +250,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
             r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?)?(?![\d:])",
             _clock,
         ),
+        (r"(?P<first>\d{1,4}):(?P<second>\d{1,4})(?![\d:])", _ratio),
+        (r"(?P<first>\d{1,4})x(?P<second>\d{1,4})(?![A-Za-z\d])", _sizes),
         (r"(?P<hour>\d{1,2})\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?", _hour),
         (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _END, _iso_date),
         (r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})" + _END, _slash_date),
@@ -257,7 +286,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (
             rf"(?P<sign>{_SIGN})(?P<number>{_N}(?:\.\d+)?|\.\d+)"
             rf"(?: ?[-\u2013] ?(?P<to>{_N}(?:\.\d+)?))?(?P<gap> ?)(?P<unit>{_UNIT})"
-            r"(?![A-Za-z\d]|/[a-z])",
+            r"(?![A-Za-z\d]|/[a-z])(?P<dot>\.(?=\s+[a-z]))?",
             _quantity,
         ),
         (rf"(?P<first>{_N})(?P<dash>[-\u2013—])(?P<second>{_N})(?![-\d.]\d|{_N})", _range),
