@@ -11,6 +11,7 @@ import pytest
 from fixtures.reading import SPELLER
 from fixtures.voices import ramp
 from moodvox.errors import EngineError
+from moodvox.mood.curve import MoodCurve
 from moodvox.protocol import Block, Cancel, Credit, Done, Error, MoodEvent
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.stream import Block as SpeechBlock
@@ -151,6 +152,30 @@ def test_a_move_begins_with_the_mood_that_is_spoken(theatre: Theatre) -> None:
     assert 0.8 < sad[4] < 1.0
     for block in blocks:
         assert sum(block.mood.values()) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_mood_with_every_tick_plans_a_line_once_for_a_block(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[int] = []
+    change_mood = LineStream.change_mood
+
+    def counted(self: LineStream, curve: MoodCurve, at_sample: int) -> None:
+        changes.append(at_sample)
+        change_mood(self, curve, at_sample)
+
+    monkeypatch.setattr(LineStream, "change_mood", counted)
+    theatre.speak("a")
+    theatre.run()
+    for tick in range(60):
+        theatre.now_s += 1 / 60
+        theatre.stage.mood(1, MoodEvent(character="Marta", target={"angry": tick / 60}))
+    assert changes == []
+    theatre.stage.credit(1, Credit(id="a", played_samples=ALL))
+    theatre.run()
+    assert len(changes) == 1
+    last = [m for m in theatre.messages("a") if isinstance(m, Block)][-1]
+    assert last.mood == {"angry": pytest.approx(59 / 60)}
 
 
 def test_a_deadline_counts_from_the_receipt(theatre: Theatre) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Literal
 
 from moodvox.client.faults import SidecarError
 from moodvox.client.line import LineHandle
 from moodvox.client.playback import Playback
 from moodvox.errors import WireError
 from moodvox.protocol import Block, Done, Error, Marks
+
+CreditBy = Literal["clock", "hand", "all"]
+"""Who says how far playback has come: a clock that plays in real time, the caller, or
+nobody: all is wanted as fast as it can be made."""
 
 CREDIT_EVERY_S = 0.05
 """Between two credits of a line that plays by the clock."""

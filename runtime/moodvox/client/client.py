@@ -5,15 +5,13 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import IO, Literal, Self
 
-from moodvox.client.book import LineBook
+from moodvox.client.book import CreditBy, LineBook
 from moodvox.client.connection import Connection
-from moodvox.client.faults import SidecarError
 from moodvox.client.line import LineHandle
-from moodvox.client.process import START_S, STOP_S, SidecarProcess
+from moodvox.client.process import START_S, SidecarProcess
 from moodvox.protocol import (
     Block,
     Cancel,
@@ -35,10 +33,6 @@ from moodvox.protocol import (
 )
 from moodvox.protocol.limits import MAX_SAMPLES
 from moodvox.transport import LOOPBACK, CurveKeys, Dealer
-
-CreditBy = Literal["clock", "hand", "all"]
-"""Who says how far playback has come: a clock that plays in real time, the caller, or
-nobody: all is wanted as fast as it can be made."""
 
 ANSWER_S = 10.0
 """How long a sidecar that is alive may take for a short answer."""
@@ -279,9 +273,7 @@ class Client:
             self.shutdown("the client is closed")
         self._connection.close()
         if self.process is not None:
-            with suppress(SidecarError):
-                self.process.wait(STOP_S)
-            self.process.stop()
+            self.process.stop(asked=True)
 
     def __enter__(self) -> Self:
         return self

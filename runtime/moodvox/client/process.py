@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -87,18 +88,17 @@ class SidecarProcess:
         except subprocess.TimeoutExpired:
             raise SidecarError(f"the sidecar still runs after {timeout_s:g} s") from None
 
-    def stop(self, gently_s: float = STOP_S) -> int:
+    def stop(self, gently_s: float = STOP_S, *, asked: bool = False) -> int:
         """Make it end, harder and harder; its exit status. May be called twice.
 
-        `gently_s` is the time that it has after each blow.
+        It has `gently_s` after each blow, and before the first if it was `asked` to end.
         """
-        for end in (self._process.terminate, self._process.kill):
+        blows = [self._process.terminate, self._process.kill]
+        for blow in [lambda: None, *blows] if asked else blows:
             if self._process.poll() is None:
-                end()
-                try:
+                blow()
+                with contextlib.suppress(subprocess.TimeoutExpired):
                     self._process.wait(gently_s)
-                except subprocess.TimeoutExpired:
-                    continue
         status = self._process.wait()
         self._reader.join()
         if self._process.stdout is not None:

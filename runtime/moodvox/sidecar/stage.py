@@ -207,17 +207,9 @@ class Stage:
         now_s = self._clock()
         line.started_s = now_s
         try:
-            request = LineRequest(
-                id=line.speak.id,
-                text=line.speak.text,
-                voice=line.voice,
-                speaker=line.speak.speaker or line.role.speaker,
-                mood=self._feelings.begin(line, self._scheduler.begins_s(line.key, now_s), now_s),
-                tier=line.tier,
-                seed=self._project.defaults.seed if line.speak.seed is None else line.speak.seed,
-                rate=line.role.rate,
-                pitch_st=line.role.pitch_st,
-            )
+            begins_s = self._scheduler.begins_s(line.key, now_s)
+            mood = self._feelings.begin(line, begins_s, now_s)
+            request = line.request(mood, self._project.defaults.seed)
         except MoodvoxError as fault:
             self._fail(line, fault)
             return
@@ -239,6 +231,8 @@ class Stage:
     def _render(self, lines: list[SpokenLine]) -> None:
         began_s = self._clock()
         streams = [cast(LineStream, line.stream) for line in lines]
+        for line, stream in zip(lines, streams, strict=True):
+            self._change_mood(line, stream)
         outcomes = render_each(self._engine, streams, lines[0].block_hops)
         now_s = self._clock()
         self._tally.render_calls_s += now_s - began_s
@@ -248,6 +242,15 @@ class Stage:
                 self._emit(line, stream, outcome, now_s)
             else:
                 self._fail(line, outcome)
+
+    def _change_mood(self, line: SpokenLine, stream: LineStream) -> None:
+        """Do what events asked for since the last block, once."""
+        change, line.change = line.change, None
+        if change is not None:
+            try:
+                stream.change_mood(change.curve, change.heard)
+            except MoodvoxError as fault:
+                self._send(line.session, Error.of(fault, line=line.speak.id))
 
     def _emit(self, line: SpokenLine, stream: LineStream, block: Block, now_s: float) -> None:
         """Send a block, the marks that became certain with it, and the end if it is there."""
