@@ -12,7 +12,7 @@ import csv
 import math
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -146,7 +146,8 @@ class Trainer:
         self.optimiser.step()
         self.average.update(self.model, self.step)
         self.step += 1
-        return {k: float(v) for k, v in parts.items()} | report(said, batch) | self.judged
+        figures = {name: float(part.detach()) for name, part in parts.items()}
+        return figures | report(said, batch) | self.judged
 
     def _adversarial(self, said: Spoken, batch: Batch, reconstruction: Tensor) -> Tensor:
         """One step of the discriminator; then a term that pulls the bands its way.
@@ -179,7 +180,11 @@ class Trainer:
         ramp = min(1.0, (self.step - self.config.steps + 1) / 60)
         size = ramp * self.config.adversarial_pull
         pull = pull * mask * (size * own[:, here].norm() / (pull.norm() + 1e-8))
-        self.judged = {"judge": float(loss), "fooling": float(fooling), "matching": float(matching)}
+        self.judged = {
+            "judge": float(loss.detach()),
+            "fooling": float(fooling.detach()),
+            "matching": float(matching.detach()),
+        }
         towards: Tensor = (said.bands[:, here] * pull).sum()
         return towards
 
@@ -238,14 +243,9 @@ def train(trainer: Trainer, drawer: Drawer) -> None:
                 torch.save(trainer.average.weights, trainer.work / "l1.pt")
 
 
-def table_of(prosody: Path) -> Mapping[str, list[tuple[float, style.Vector]]]:
-    return style.presets(prosody)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export train", description=__doc__)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
-    parser.add_argument("--prosody", type=Path, required=True, help="prosody.json")
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and curves")
     parser.add_argument("--config", type=Path)
     parser.add_argument("--start", type=Path, help="weights to start from instead of chance")
@@ -255,7 +255,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.work.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     examples = [example for path in options.corpus for example in unpack(path)]
-    drawer = Drawer(examples, table_of(options.prosody))
+    drawer = Drawer(examples, style.presets())
     trainer = Trainer(config, options.work, device)
     if options.start:
         trainer.start_from(options.start)
