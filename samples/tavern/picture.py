@@ -37,7 +37,9 @@ EMOTION_COLOURS = {
     "bored": "#c2beb4",
 }
 ENVELOPE_S = 0.012
-LETTERS_ACROSS = 270
+LOUDNESS = 0.6
+"""Amplitudes are drawn to this power, nearer to how loud they seem: tender lines show too."""
+LETTERS_ACROSS = 320
 """Small letters that fit from the left edge to the right."""
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -138,7 +140,8 @@ def draw_sound(axis: Axes, takes: list[Take], colours: dict[str, str], end_s: fl
     for take in takes:
         step = max(1, round(ENVELOPE_S * take.sample_rate_hz))
         whole = len(take.audio) // step * step
-        pieces = take.audio[:whole].reshape(-1, step) / loudest * 0.62
+        shown = np.sign(take.audio) * (np.abs(take.audio) / loudest) ** LOUDNESS
+        pieces = shown[:whole].reshape(-1, step) * 0.62
         times = (take.started_s or 0.0) + np.arange(len(pieces)) * ENVELOPE_S
         lane = lanes[take.character] - 0.35
         axis.fill_between(

@@ -15,6 +15,7 @@ from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json, table
 from moodvox.client import Client
+from moodvox.sidecar.blocks import STEADY
 from moodvox.sidecar.options import ServeOptions
 
 START_ROUNDS = 3
@@ -42,9 +43,8 @@ def run(options: argparse.Namespace) -> int:
             with Client.launch(voices=options.voices, credit_by="all") as client:
                 latency = measure_latency(client, options.voice, rounds, progress.tell)
             progress.tell("speed")
-            speed = measure_speed(
-                open_desk(options).engine, options.voice, rounds, ServeOptions.block_s
-            )
+            engine, block_s = open_desk(options).engine, ServeOptions.block_s * STEADY
+            speed = measure_speed(engine, options.voice, rounds, block_s)
         if options.what in ("all", "start"):
             progress.tell("start-up")
             startup = measure_startup(options.voices, options.voice, min(rounds, START_ROUNDS))
