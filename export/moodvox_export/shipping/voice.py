@@ -35,12 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export pack", description=__doc__)
     parser.add_argument("--acoustic", type=Path, required=True)
     parser.add_argument("--vocoder", type=Path)
+    parser.add_argument("--sharpen", type=float, default=0.0, help="formants, 0 to 1.5")
     parser.add_argument("--card", type=Path, help="model card (Markdown) to put into the voice")
     parser.add_argument("--name", default="hearth")
     parser.add_argument("--version", default="1")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    acoustic, vocoder = load_acoustic(options.acoustic), load_vocoder(options.vocoder)
+    acoustic, vocoder = (
+        load_acoustic(options.acoustic, options.sharpen),
+        load_vocoder(options.vocoder),
+    )
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         export_plan(acoustic.encoder, acoustic.size, folder / "plan.fp32.onnx")

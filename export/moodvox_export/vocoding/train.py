@@ -89,6 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export vocoder", description=__doc__)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
     parser.add_argument("--acoustic", type=Path, required=True)
+    parser.add_argument("--sharpen", type=float, default=0.0, help="as the voice will be")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--lines", type=int, default=600, help="recordings to learn from")
     parser.add_argument("--steps", type=int, default=1500)
@@ -106,7 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rng = np.random.default_rng(options.seed)
     chosen = [usable[i] for i in rng.permutation(len(usable))[: options.lines]]
     drawer = Drawer(corpus, presets())
-    pieces = pieces_of(load_acoustic(options.acoustic), drawer, chosen, options.seed)
+    pieces = pieces_of(
+        load_acoustic(options.acoustic, options.sharpen), drawer, chosen, options.seed
+    )
     trainer = VocoderTrainer(options)
     began, total = time.monotonic(), 0.0
     while trainer.step < options.steps:
