@@ -1,7 +1,4 @@
-"""Times of day and dates as words; the patterns that find them are in `numerals.py`.
-
-A reader returns None where the digits are no time or date after all.
-"""
+"""Times of day and dates as words; each reader takes a match of its pattern in `numerals`."""
 
 from __future__ import annotations
 
