@@ -22,11 +22,12 @@ namespace Moodvox.Editor {
         }
 
         public void OnPostprocessBuild(BuildReport report) {
-            if (!HasConnections()) return;
+            if (Count("MoodvoxConnection") == 0) return;
+            Debug.Log("Moodvox: " + Count("BakedVoices") + " baked assets are in this project; those that a connection names are in the player");
             string target = StreamingAssets(report.summary.platform, report.summary.outputPath);
             string source = EditorUserSettings.GetConfigValue(Setting) ?? "";
             if (target == null) {
-                Debug.Log("Moodvox: no sidecar can run on " + report.summary.platform + "; lines that are baked speak there, others fail");
+                Debug.Log("Moodvox: no sidecar can run on " + report.summary.platform + "; lines that are baked speak there, others fail clearly");
                 return;
             }
             if (source.Length == 0 || !Directory.Exists(source)) {
@@ -38,7 +39,7 @@ namespace Moodvox.Editor {
             Debug.Log("Moodvox: copied the sidecar, " + (bytes >> 20) + " MiB, to " + into);
         }
 
-        static bool HasConnections() => AssetDatabase.FindAssets("t:MoodvoxConnection").Length > 0;
+        static int Count(string type) => AssetDatabase.FindAssets("t:" + type).Length;
 
         /// <summary>Of a player that was built; null where no sidecar can run.</summary>
         internal static string StreamingAssets(BuildTarget platform, string player) {

@@ -55,7 +55,12 @@ namespace Moodvox {
         public SidecarClient Client {
             get {
                 if (_client != null || !CanRun || MoodvoxLifetime.IsQuitting) return _client;
-                _client = new SidecarClient(Options());
+                try {
+                    _client = new SidecarClient(Options());
+                } catch (InvalidOperationException) {
+                    Debug.LogError("Moodvox: two connections are called '" + name + "': give each its own name", this);
+                    return null;
+                }
                 _client.OutputRateHz = AudioSettings.outputSampleRate;
                 _client.StateChanged += Tell;
                 _client.Faulted += Tell;

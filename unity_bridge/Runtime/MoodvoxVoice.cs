@@ -61,15 +61,22 @@ namespace Moodvox {
         /// <param name="mood">Of this line only; null: the temperament, or as the character feels.</param>
         /// <param name="interrupt">Instead of what is being said.</param>
         public SpokenLine Say(string text, Weights mood = null, bool interrupt = false) {
-            if (interrupt) Stop();
+            return Say(new Speak {
+                Text = text, Voice = voice, Speaker = speaker, Mood = mood ?? MoodWeight.ToWeights(temperament),
+                Priority = priority < 0 ? (int?)null : priority, DistanceM = DistanceM(),
+                Tier = connection == null ? Tier.Auto : connection.Tier, Interrupt = interrupt,
+            });
+        }
+
+        /// <summary>Say a line with all that the wire knows: a mood curve, a deadline, a seed. Its
+        /// character is ours.</summary>
+        public SpokenLine Say(Speak request) {
+            string text = request.Text;
+            if (request.Interrupt) Stop();
             SpokenLine baked = SayBaked(text);
             if (baked != null) return baked;
             if (connection == null) return Failed(text, "no connection is set", "set one in the inspector");
             if (!Ensure()) return Failed(text, "no sidecar can run here and this line is not baked", "bake it in Window > Moodvox");
-            var request = new Speak {
-                Text = text, Voice = voice, Speaker = speaker, Mood = mood ?? MoodWeight.ToWeights(temperament),
-                Priority = priority < 0 ? (int?)null : priority, DistanceM = DistanceM(), Tier = connection.Tier, Interrupt = interrupt,
-            };
             try {
                 LineHandle line = _character.Say(request);
                 return _lines[line] = new SpokenLine(text, line);

@@ -306,7 +306,7 @@ def test_something_else_on_the_port_is_named(
     puppet: Puppet, answer: bytes, hang: bool, fault: str
 ) -> None:
     with stranger(answer, hang=hang) as port:
-        puppet.wait("open", f"port={port}", "queue=100", "answer=400")
+        puppet.wait("open", f"port={port}", "queue=100", "answer=1000")
         puppet.wait("say", "Marta", "x", "cat.", "keep")
         assert fault in puppet.wait("over", "x", 20)["fault"]
         assert puppet.wait("close")["ms"] < 3000

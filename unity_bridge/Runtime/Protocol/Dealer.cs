@@ -44,16 +44,32 @@ namespace Moodvox.Protocol {
             string at = host + ":" + port;
             IPAddress address;
             if (!IPAddress.TryParse(host, out address)) throw new WireError("'" + host + "' is not an IP address");
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
             try {
-                IAsyncResult attempt = socket.BeginConnect(new IPEndPoint(address, port), null, null);
-                if (!attempt.AsyncWaitHandle.WaitOne(withinMs)) throw new WireError("nobody answers at " + at);
-                socket.EndConnect(attempt);
+                Begin(socket, new IPEndPoint(address, port));
+                var clock = System.Diagnostics.Stopwatch.StartNew();
+                // Where a connection is refused, Windows tells SelectError and others SelectWrite.
+                while (!socket.Poll(10000, SelectMode.SelectWrite) && !socket.Poll(0, SelectMode.SelectError))
+                    if (clock.ElapsedMilliseconds > withinMs) throw new WireError("nobody answers at " + at);
+                var fault = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error);
+                if (fault != SocketError.Success) throw new SocketException((int)fault);
+                socket.Blocking = true;
                 return socket;
-            } catch (Exception fault) {
+            } catch (SocketException fault) {
                 socket.Close();
-                if (fault is WireError) throw;
-                throw new WireError("cannot connect to " + at + ": " + fault.Message);
+                throw new WireError("cannot connect to " + at + ": " + fault.SocketErrorCode);
+            } catch (WireError) {
+                socket.Close();
+                throw;
+            }
+        }
+
+        /// <summary>Without the thread pool, so that it takes its time even where that is busy.</summary>
+        static void Begin(Socket socket, IPEndPoint to) {
+            try {
+                socket.Connect(to);
+            } catch (SocketException fault) {
+                if (fault.SocketErrorCode != SocketError.WouldBlock && fault.SocketErrorCode != SocketError.InProgress) throw;
             }
         }
 
