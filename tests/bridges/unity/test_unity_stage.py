@@ -73,7 +73,7 @@ def test_a_scene_is_baked_in_its_order_and_can_be_cancelled(
     stage: Path, voices_folder: Path
 ) -> None:
     account, *takes, same, cancelled = staged(stage, "bake", voices_folder)
-    assert account == "3 of 3, failed: bad_script column 1"
+    assert account == "3 of 3, failed: bad_script column 2"
     assert len(takes) == 2
     for row in takes:
         rate, samples, marks, moods, data = row.split()
