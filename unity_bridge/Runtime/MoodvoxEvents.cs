@@ -4,7 +4,8 @@ using UnityEngine.Events;
 
 namespace Moodvox {
     /// <summary>Events of a voice for the inspector. Role: the twins of its C# events; all are
-    /// raised on the main thread, as the sound is heard.</summary>
+    /// raised on the main thread, as the sound is heard. From code use those: the text of
+    /// moodChanged is only made for listeners that were set in the inspector.</summary>
     [Serializable]
     public sealed class MoodvoxEvents {
         [Serializable] public sealed class TextEvent : UnityEvent<string> { }

@@ -37,8 +37,11 @@ def owner(source: Path) -> str:
 def test_everything_compiles_assembly_by_assembly(compile_cs: Compile) -> None:
     """In the order of the asmdefs' references, and with nothing but those."""
     built = {
-        name: compile_cs(f"{name}.dll", [STAND_INS / f"{name}.cs"], references)
-        for name, references in (("UnityEngine", ()), ("NUnit", ()))
+        name: compile_cs(f"{name}.dll", [STAND_INS / f"{one}.cs" for one in files])
+        for name, files in {
+            "UnityEngine": ["UnityEngine", "JsonUtility"],
+            "NUnit": ["NUnit"],
+        }.items()
     }
     editor = compile_cs("UnityEditor.dll", [STAND_INS / "UnityEditor.cs"], (built["UnityEngine"],))
     waiting = dict(ASMDEFS)
@@ -73,7 +76,9 @@ def test_the_packages_own_tests_pass(compile_cs: Compile) -> None:
 def test_newer_unity_compiles_too(compile_cs: Compile) -> None:
     sources = [source for source in SOURCES if "Runtime" in source.relative_to(PACKAGE).parts[:1]]
     compile_cs(
-        "newer.dll", [*sources, STAND_INS / "UnityEngine.cs"], defines="UNITY_2023_1_OR_NEWER"
+        "newer.dll",
+        [*sources, STAND_INS / "UnityEngine.cs", STAND_INS / "JsonUtility.cs"],
+        defines="UNITY_2023_1_OR_NEWER",
     )
 
 

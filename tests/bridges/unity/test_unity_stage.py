@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import subprocess
 import wave
 from pathlib import Path
@@ -14,18 +15,22 @@ import pytest
 from bridges.unity.test_unity_link import gone
 from bridges.unity.unity_kit import HERE, PACKAGE, Compile, sidecar_command
 
+STAND_INS = ("UnityEngine", "UnityEditor", "JsonUtility")
+
 
 @pytest.fixture(scope="session")
 def stage(compile_cs: Compile) -> Path:
     """Protocol, client, script and components with stand-ins, in one program."""
-    sources = [*(PACKAGE / "Runtime").rglob("*.cs"), *(HERE / "stage").glob("*.cs")]
-    return compile_cs("stage.exe", [*sources, HERE / "stand_ins" / "UnityEngine.cs"])
+    folders = (PACKAGE / "Runtime", PACKAGE / "Editor", HERE / "stage")
+    sources = [path for folder in folders for path in folder.rglob("*.cs")]
+    stand_ins = [HERE / "stand_ins" / f"{name}.cs" for name in STAND_INS]
+    return compile_cs("stage.exe", [*sources, *stand_ins])
 
 
-def staged(stage: Path, what: str, voices: Path) -> list[str]:
+def staged(stage: Path, what: str, voices: Path, **more: str) -> list[str]:
     done = subprocess.run(
         ["mono", str(stage), what, *sidecar_command(voices)],
-        capture_output=True, text=True, check=False, timeout=100,
+        capture_output=True, text=True, check=False, timeout=100, env={**os.environ, **more},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -86,6 +91,30 @@ def test_a_scene_is_baked_in_its_order_and_can_be_cancelled(
         assert int(moods) >= 1
     assert same == "False"
     assert cancelled == "True"
+
+
+def test_a_baked_scene_speaks_where_no_process_can_run(
+    stage: Path, voices_folder: Path, tmp_path: Path
+) -> None:
+    first, second, heard, ends, players, copied, markup, others = staged(
+        stage, "desk", voices_folder, STAGE_FOLDER=str(tmp_path)
+    )
+    assert first == "3 of 3 lines, 0 unchanged; said 2; wavs 2"
+    assert second == "2 of 2 lines, 1 unchanged; said 2; wavs 2"
+    assert heard.split("|") == [
+        "end Failed not_spoken",
+        "start", "mood calm 0.5", "word good", "word dog", "end Finished",
+        "start", "mood angry 1", "word bad", "word cat", "end Finished",
+    ]  # fmt: skip
+    assert ends == "Finished Finished Failed"
+    assert players.split("|") == [
+        "out/Game_Data/StreamingAssets",
+        "out/Game.app/Contents/Resources/Data/StreamingAssets",
+        "none",
+    ]
+    assert copied == "3 True False"
+    assert markup == "a <color=#5aa0e0>[b]</color> c <color=#e05050>[d]</color>"
+    assert others == "True"
 
 
 def test_where_no_process_can_run_a_line_fails_at_once(stage: Path, voices_folder: Path) -> None:

@@ -12,7 +12,7 @@ namespace Moodvox.Tests {
     /// <summary>The package's own components in a Unity made of stand-ins: connection, voice,
     /// lifetime. Words: what to do, then the sidecar's command. Prints what happened.</summary>
     static class Stage {
-        static readonly List<string> Heard = new List<string>();
+        internal static readonly List<string> Heard = new List<string>();
         static int _mainThread;
 
         static int Main(string[] words) {
@@ -25,6 +25,7 @@ namespace Moodvox.Tests {
                 case "quit": Quit(connection); break;
                 case "reload": Reload(connection); break;
                 case "bake": Bake(connection); break;
+                case "desk": Desk.Run(connection); break;
                 case "phone": Phone(connection); break;
             }
             return 0;
@@ -40,7 +41,7 @@ namespace Moodvox.Tests {
             return connection;
         }
 
-        static MoodvoxVoice Voice(MoodvoxConnection connection, string name) {
+        internal static MoodvoxVoice Voice(MoodvoxConnection connection, string name) {
             var body = new GameObject(name);
             body.AddComponent<AudioSource>();
             MoodvoxVoice voice = body.AddComponent<MoodvoxVoice>();
@@ -160,7 +161,7 @@ namespace Moodvox.Tests {
             MoodvoxLifetime.CloseAll();
         }
 
-        static void Until(Func<bool> happens, Action tick) {
+        internal static void Until(Func<bool> happens, Action tick) {
             Stopwatch clock = Stopwatch.StartNew();
             while (!happens()) {
                 if (clock.Elapsed.TotalSeconds > 60) throw new TimeoutException();
@@ -191,11 +192,11 @@ namespace Moodvox.Tests {
 
         static bool IsAlive(int pid) => PosixChild.Left(pid) != null;
 
-        static void Send(object to, string message, params object[] arguments) {
+        internal static void Send(object to, string message, params object[] arguments) {
             to.GetType().GetMethod(message, BindingFlags.Instance | BindingFlags.NonPublic).Invoke(to, arguments);
         }
 
-        static void Set(object on, string field, object value) {
+        internal static void Set(object on, string field, object value) {
             on.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic).SetValue(on, value);
         }
     }

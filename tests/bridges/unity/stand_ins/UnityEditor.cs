@@ -1,6 +1,7 @@
 // Stand-ins for what the package uses of UnityEditor: signatures to compile against. Never shipped.
 using System;
 using System.Collections.Generic;
+using System.IO;
 using UnityEngine;
 
 namespace UnityEditor {
@@ -79,11 +80,22 @@ namespace UnityEditor {
     }
 
     public static class AssetDatabase {
+        public static readonly Dictionary<string, UnityEngine.Object> Made = new Dictionary<string, UnityEngine.Object>();
         public static string[] FindAssets(string filter) => new string[0];
         public static void Refresh() { }
         public static void SaveAssets() { }
-        public static void CreateAsset(UnityEngine.Object what, string path) { }
-        public static T LoadAssetAtPath<T>(string path) where T : UnityEngine.Object => null;
+        public static void CreateAsset(UnityEngine.Object what, string path) { Made[path] = what; }
+
+        /// <summary>WAV and JSON files are "imported" when they are asked for.</summary>
+        public static T LoadAssetAtPath<T>(string path) where T : UnityEngine.Object {
+            UnityEngine.Object asset = null;
+            if (typeof(T) == typeof(TextAsset) && File.Exists(path)) asset = new TextAsset { text = File.ReadAllText(path) };
+            else if (typeof(T) == typeof(AudioClip) && File.Exists(path)) {
+                byte[] wav = File.ReadAllBytes(path);
+                asset = AudioClip.Create(path, BitConverter.ToInt32(wav, 40) / 2, 1, BitConverter.ToInt32(wav, 24), false);
+            } else Made.TryGetValue(path, out asset);
+            return (T)asset;
+        }
     }
 
     public sealed class AudioImporter { }

@@ -164,11 +164,6 @@ namespace UnityEngine {
     public static class Time { public static float deltaTime => 0.016f; public static float time => 0f; }
     public sealed class TextAsset : Object { public string text { get; set; } = ""; }
 
-    public static class JsonUtility {
-        public static T FromJson<T>(string json) => throw new NotSupportedException();
-        public static string ToJson(object what, bool pretty = false) => throw new NotSupportedException();
-    }
-
     public struct Keyframe { }
     public sealed class AnimationCurve {
         public static AnimationCurve Linear(float fromTime, float fromValue, float toTime, float toValue) => new AnimationCurve();
