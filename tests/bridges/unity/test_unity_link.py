@@ -127,6 +127,38 @@ def test_a_line_can_be_cancelled_at_any_moment(
     assert puppet.wait("over", "next", 20)["end"] == "Finished"
 
 
+def test_a_line_can_be_cancelled_before_there_is_a_sidecar(
+    puppet: Puppet, voices_folder: Path
+) -> None:
+    puppet.wait("card", 24000, 1.0)
+    puppet.wait("open", "command=" + "|".join(sidecar_command(voices_folder)))
+    puppet.wait("say", "Marta", "early", "cat.", "voice=ramp")
+    puppet.wait("stop", "Marta")
+    assert puppet.wait("over", "early", 2)["received"] == 0
+    assert "fail early cancelled" not in puppet.wait("events")["events"]
+
+
+def test_a_mood_moves_in_the_middle_of_a_line(
+    puppet: Puppet, unity_sidecar: SidecarProcess
+) -> None:
+    opened(puppet, unity_sidecar, speed=4.0)
+    puppet.wait("say", "Marta", "long", LONG, "voice=ramp")
+    puppet.wait("received", "long", 20)
+    puppet.wait("mood", "Marta", "angry", 0.5)
+    puppet.wait("over", "long", 60)
+    moods = [e.split(" ", 2)[2] for e in puppet.wait("events")["events"] if e.startswith("mood")]
+    assert moods[0] == "neutral"
+    assert moods[-1] == "angry 0.5"
+    weights = [float(mood.split()[-1]) for mood in moods if mood.startswith("angry")]
+    assert weights == sorted(weights)
+    assert len(weights) > 3
+
+
+def test_two_clients_of_one_name_are_refused(puppet: Puppet, unity_sidecar: SidecarProcess) -> None:
+    opened(puppet, unity_sidecar)
+    assert "is open already" in puppet("open", f"port={unity_sidecar.ready.port}")["refused"]
+
+
 def test_an_interruption_takes_the_place_of_all_that_waits(
     puppet: Puppet, unity_sidecar: SidecarProcess
 ) -> None:
@@ -179,6 +211,21 @@ def test_a_killed_sidecar_is_started_again_and_waiting_lines_are_spoken(
     assert again["pid"] != state["pid"]
     assert puppet.wait("close")["ms"] < 5000
     assert gone(again["pid"])
+
+
+def test_a_sidecar_that_hangs_is_ended_and_started_again(
+    puppet: Puppet, voices_folder: Path
+) -> None:
+    command = [*sidecar_command(voices_folder), "--timeout", "1"]
+    puppet.wait("card", 24000, 1.0)
+    puppet.wait("open", "command=" + "|".join(command), "stop=300")
+    pid = puppet.wait("is", "Ready", 60)["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    state = puppet.wait("sessions", 2, 60)
+    assert "sidecar: the sidecar does not answer any more" in state["faults"]
+    assert gone(pid)
+    puppet.wait("say", "Marta", "after", "cat.", "voice=ramp")
+    assert puppet.wait("over", "after", 20)["end"] == "Finished"
 
 
 def gone(pid: int, within_s: float = 10.0) -> bool:

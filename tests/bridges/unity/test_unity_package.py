@@ -153,7 +153,7 @@ def test_the_sample_plays_the_same_scene_as_the_others() -> None:
         ours / "Tavern" / "names.lexicon": all_ / "names.lexicon",
     }
     for mine, theirs in pairs.items():
-        assert mine.read_text("utf-8") == theirs.read_text("utf-8"), mine.name
+        assert mine.read_text("utf-8") == theirs.read_text("utf-8"), f"copy {theirs} to {mine}"
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
