@@ -1,0 +1,124 @@
+"""The components themselves, in a Unity made of stand-ins, with a real sidecar behind them."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bridges.unity.test_unity_link import gone
+from bridges.unity.unity_kit import HERE, PACKAGE, Compile, sidecar_command
+
+STAND_INS = ("UnityEngine", "UnityEditor", "JsonUtility")
+
+
+@pytest.fixture(scope="session")
+def stage(compile_cs: Compile) -> Path:
+    """Protocol, client, script and components with stand-ins, in one program."""
+    folders = (PACKAGE / "Runtime", PACKAGE / "Editor", HERE / "stage")
+    sources = [path for folder in folders for path in folder.rglob("*.cs")]
+    stand_ins = [HERE / "stand_ins" / f"{name}.cs" for name in STAND_INS]
+    return compile_cs("stage.exe", [*sources, *stand_ins])
+
+
+def staged(stage: Path, what: str, voices: Path, **more: str) -> list[str]:
+    done = subprocess.run(
+        ["mono", str(stage), what, *sidecar_command(voices)],
+        capture_output=True, text=True, check=False, timeout=100, env={**os.environ, **more},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_a_voice_says_a_line_and_tells_what_is_heard(stage: Path, voices_folder: Path) -> None:
+    told, volume, state = staged(stage, "play", voices_folder)
+    assert told.split("|") == [
+        "start",
+        "mood angry 1",
+        "inspector bad",
+        "word bad",
+        "inspector dog",
+        "word dog",
+        "awaited Finished",
+        "end Finished",
+        "end Failed bad_script",
+    ]
+    assert volume == "quiet"
+    assert state == "Closed"
+
+
+def test_play_mode_twice_without_a_domain_reload(stage: Path, voices_folder: Path) -> None:
+    first, ended, second, ended_again = staged(stage, "again", voices_folder)
+    assert first != second
+    assert ended == ended_again == "Failed False True"
+    assert gone(int(first))
+    assert gone(int(second))
+
+
+def test_quitting_neither_hangs_nor_leaves_a_sidecar(stage: Path, voices_folder: Path) -> None:
+    pid, ms = staged(stage, "quit", voices_folder)
+    assert int(ms) < 5000
+    assert gone(int(pid))
+
+
+def test_a_new_domain_ends_what_the_lost_one_left_behind(stage: Path, voices_folder: Path) -> None:
+    pid, said, alive = staged(stage, "reload", voices_folder)
+    assert "no such program" in said
+    assert alive == "False"
+    assert gone(int(pid))
+
+
+def test_a_scene_is_baked_in_its_order_and_can_be_cancelled(
+    stage: Path, voices_folder: Path
+) -> None:
+    account, *takes, same, cancelled = staged(stage, "bake", voices_folder)
+    assert account == "3 of 3, failed: bad_script column 2"
+    assert len(takes) == 2
+    for row in takes:
+        rate, samples, marks, moods, data = row.split()
+        with wave.open(io.BytesIO(base64.b64decode(data))) as sound:
+            assert sound.getparams()[:4] == (1, 2, int(rate), int(samples))
+            pcm = np.frombuffer(sound.readframes(int(samples)), "<i2")
+        expected = np.round(np.arange(len(pcm)) / 2**24 * 32767)
+        np.testing.assert_array_equal(pcm, expected)
+        assert int(marks) > 4
+        assert int(moods) >= 1
+    assert same == "False"
+    assert cancelled == "True"
+
+
+def test_a_baked_scene_speaks_where_no_process_can_run(
+    stage: Path, voices_folder: Path, tmp_path: Path
+) -> None:
+    first, second, heard, ends, players, copied, markup, others = staged(
+        stage, "desk", voices_folder, STAGE_FOLDER=str(tmp_path)
+    )
+    assert first == "3 of 3 lines, 0 unchanged; said 2; wavs 2"
+    assert second == "2 of 2 lines, 1 unchanged; said 2; wavs 2"
+    assert heard.split("|") == [
+        "end Failed not_spoken",
+        "start", "mood calm 0.5", "word good", "word dog", "end Finished",
+        "start", "mood angry 1", "word bad", "word cat", "end Finished",
+    ]  # fmt: skip
+    assert ends == "Finished Finished Failed"
+    assert players.split("|") == [
+        "out/Game_Data/StreamingAssets",
+        "out/Game.app/Contents/Resources/Data/StreamingAssets",
+        "none",
+    ]
+    assert copied == "3 True False"
+    assert markup == "a <color=#5aa0e0>[b]</color> c <color=#e05050>[d]</color>"
+    assert others == "True"
+
+
+def test_where_no_process_can_run_a_line_fails_at_once(stage: Path, voices_folder: Path) -> None:
+    assert staged(stage, "phone", voices_folder) == [
+        "True no sidecar can run here and this line is not baked",
+        "True",
+    ]
