@@ -22,11 +22,11 @@ var _until_s := 0.0
 func start(settings: Settings, now_s: float) -> bool:
 	if not Locator.can_run():
 		return _fail("programs cannot be started on %s" % OS.get_name(), "bake the lines")
-	var call := Locator.find(settings.command)
-	if call.is_empty():
+	var program := Locator.find(settings.command)
+	if program.is_empty():
 		return _fail("no sidecar was found", "pip install moodvox, or set moodvox/sidecar/command")
 	ready_file = ReadyFile.new()
-	var arguments := call.slice(1)
+	var arguments := program.slice(1)
 	arguments.append_array(
 		["--ready-file", ready_file.path(), "--parent", str(OS.get_process_id())]
 	)
@@ -36,9 +36,9 @@ func start(settings: Settings, now_s: float) -> bool:
 	if not project.is_empty():
 		arguments.append_array(["--project", project])
 	_until_s = now_s + settings.start_timeout_s
-	_pid = OS.create_process(call[0], arguments)
+	_pid = OS.create_process(program[0], arguments)
 	if _pid <= 0:
-		return _fail("'%s' cannot be started" % call[0], "is moodvox/sidecar/command right?")
+		return _fail("'%s' cannot be started" % program[0], "is moodvox/sidecar/command right?")
 	return true
 
 
@@ -86,8 +86,9 @@ func _project_folder(project: String) -> String:
 	if not FileAccess.file_exists(project):
 		return ""
 	var folder := ProjectSettings.globalize_path(project).get_base_dir()
-	if DirAccess.dir_exists_absolute(folder) and FileAccess.file_exists(
-		folder.path_join(project.get_file())
+	if (
+		DirAccess.dir_exists_absolute(folder)
+		and FileAccess.file_exists(folder.path_join(project.get_file()))
 	):
 		return folder
 	var copy := ProjectSettings.globalize_path("user://moodvox/project")

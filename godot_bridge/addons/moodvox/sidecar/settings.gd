@@ -14,8 +14,7 @@ const ALL := {
 	"remote/token": ["", PROPERTY_HINT_NONE, ""],
 	"speech/lead_ms": [0.0, PROPERTY_HINT_RANGE, "0,60000"],
 	"speech/queue_limit": [64, PROPERTY_HINT_RANGE, "0,1000"],
-	"baked/manifest":
-	["res://moodvox_baked/manifest.json", PROPERTY_HINT_FILE, "manifest.json"],
+	"baked/manifest": ["res://moodvox_baked/manifest.json", PROPERTY_HINT_FILE, "manifest.json"],
 }
 
 ## Where the sidecar is: "local" (started by us), "remote" or "baked" (nowhere).
@@ -56,13 +55,16 @@ static func register() -> void:
 			ProjectSettings.set_setting(path, initial)
 		ProjectSettings.set_initial_value(path, initial)
 		ProjectSettings.set_as_basic(path, true)
-		ProjectSettings.add_property_info(
-			{
-				"name": path,
-				"type": typeof(initial),
-				"hint": ALL[name][1],
-				"hint_string": ALL[name][2],
-			}
+		(
+			ProjectSettings
+			. add_property_info(
+				{
+					"name": path,
+					"type": typeof(initial),
+					"hint": ALL[name][1],
+					"hint_string": ALL[name][2],
+				}
+			)
 		)
 
 
