@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Lines that were made into files beforehand, for where no sidecar runs.
 ##

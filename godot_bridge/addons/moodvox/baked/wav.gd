@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## WAV files, read and written by ourselves: the engine reads them only when it imports.
 

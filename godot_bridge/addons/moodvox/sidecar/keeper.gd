@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Keeps a sidecar running and a session with it: starts, connects, restarts, gives up.
 ##

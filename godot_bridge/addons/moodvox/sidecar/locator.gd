@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Finds what starts a sidecar on this machine.
 ##

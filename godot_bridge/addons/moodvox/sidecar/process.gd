@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## A sidecar as a child process: started, watched, stopped for sure.
 ##

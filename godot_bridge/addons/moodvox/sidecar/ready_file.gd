@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The file in which a sidecar says where and how to connect: its name, and what it says.
 

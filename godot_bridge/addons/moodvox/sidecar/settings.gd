@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The project settings of Moodvox: their names, defaults and what they say now.
 

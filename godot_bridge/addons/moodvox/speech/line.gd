@@ -1,3 +1,4 @@
+@tool
 class_name MoodvoxLine
 extends RefCounted
 ## One line that somebody says: what was asked for, what has come, and how it ended.

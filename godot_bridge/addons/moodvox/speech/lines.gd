@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The lines that are not over: those that wait for a session and those that are spoken.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Where a voice sounds from: its player, made if there is none, and how far the listener is.
 

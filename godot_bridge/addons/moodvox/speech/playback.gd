@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Plays one line at a time through a player of the game, and knows how far it is heard.
 ##

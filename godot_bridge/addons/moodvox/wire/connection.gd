@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## A session with a sidecar, kept by a thread of its own: hello, heartbeats, reconnects.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## An engine's socket: connects by itself, and again after a loss, ever more slowly.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## How large a message and its fields may be; the twin of [code]protocol/limits.py[/code].
 

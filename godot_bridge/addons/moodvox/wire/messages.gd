@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## The messages of the protocol: those that we send are made here, those that come are read.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Values to msgpack bytes, each in its shortest form. [code]msgpack_reader.gd[/code] reads them.
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## msgpack bytes to values. Whatever the bytes are, it ends with a value or a [member fault].
 ##

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## Samples from the wire's bytes, and in the shape that the engine plays.
 

@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## ZMTP 3 as a DEALER speaks it, mechanism NULL: bytes in, messages out. No socket, no node.
 ##
