@@ -57,7 +57,7 @@ def test_a_script_has_one_noun(script: Path) -> None:
 def test_all_that_is_public_is_documented(script: Path) -> None:
     """A `##` before each public function, signal, export and variable, and for the file."""
     lines = script.read_text("utf-8").splitlines()
-    public = re.compile(r"^(?:static )?(?:func|signal|var|enum|@export[^ ]* var) ?([a-zA-Z]\w*)?")
+    public = re.compile(r"^(?:(?:static )?func|signal|var|enum|@export\S*(?: \d+\))? var) [a-zA-Z]")
     undocumented = []
     for index, line in enumerate(lines):
         found = public.match(line)

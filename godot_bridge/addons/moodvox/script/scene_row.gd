@@ -2,6 +2,7 @@
 extends RefCounted
 ## One row of a scene: a line, or a direction about the line before it.
 
+## What rows there are.
 enum Kind { LINE, MOOD, INTERRUPT, WAIT }
 
 ## What the row asks for.

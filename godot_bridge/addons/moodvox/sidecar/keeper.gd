@@ -6,6 +6,7 @@ extends RefCounted
 ## is told by [code]{"type": "lost", "reason": ...}[/code], its beginning by
 ## [code]ready[/code], the end of all attempts by [code]{"type": "failed", ...}[/code].
 
+## From nothing to a session.
 enum State { OFF, STARTING, CONNECTING, READY, FAILED }
 
 const Connection := preload("../wire/connection.gd")

@@ -4,6 +4,7 @@ extends RefCounted
 ##
 ## Belongs to one thread, which calls [method poll] often. Nothing here waits.
 
+## From nothing to a connection that takes messages.
 enum State { CLOSED, WAITING, CONNECTING, SHAKING, READY }
 
 const Limits := preload("limits.gd")
