@@ -2,17 +2,17 @@
 extends HBoxContainer
 ## Hears lines in the editor and keeps the last two as A and B, to be compared.
 
+## The newest line's length so far, in seconds; told while it comes.
+signal length_known(length_s: float)
+## Something to be read: what is heard, or why not.
+signal told(text: String)
+
 const Line := preload("../speech/line.gd")
 const Moodvox := preload("../moodvox.gd")
 const Playback := preload("../speech/playback.gd")
 const Wav := preload("../baked/wav.gd")
 
 const CREDIT_EVERY_S := 0.1
-
-## The newest line's length so far, in seconds; told while it comes.
-signal length_known(length_s: float)
-## Something to be read: what is heard, or why not.
-signal told(text: String)
 
 var _playback := Playback.new()
 var _player := AudioStreamPlayer.new()

@@ -74,6 +74,23 @@ static func parse_dialogue(source: String) -> Array[Row]:
 	return rows
 
 
+## [param source] with [param text] in the place of what [param row] says; "" if that cannot be
+## done because the row holds marks that are not ours. Nothing else changes.
+static func replaced(source: String, row: Row, text: String) -> String:
+	var rows := source.split("\n")
+	if row.row < 1 or row.row > rows.size() or row.raw.is_empty():
+		return ""
+	var at := rows[row.row - 1].rfind(row.raw)
+	if at < 0:
+		return ""
+	var lead := row.text.left(row.text.length() - row.raw.length())
+	var whole := rows[row.row - 1]
+	rows[row.row - 1] = (
+		whole.left(at) + text.trim_prefix(lead) + whole.substr(at + row.raw.length())
+	)
+	return "\n".join(rows)
+
+
 static func _line(text: String) -> Row:
 	var row := Row.new()
 	var id := text.rfind(" #")
@@ -83,9 +100,11 @@ static func _line(text: String) -> Row:
 	var colon := _colon(text)
 	if colon < 0:
 		row.text = text
+		row.raw = text
 		return row
 	var name := text.left(colon).strip_edges()
 	row.text = text.substr(colon + 1).strip_edges()
+	row.raw = row.text
 	row.column = text.length() - row.text.length() + 1
 	if name.ends_with(")"):
 		var mood := name.substr(name.find("(") + 1).trim_suffix(")")

@@ -11,6 +11,8 @@ var kind := Kind.LINE
 var character := ""
 ## What is said, with its tags.
 var text := ""
+## [member text] as it stands in the file: without a mood that stands behind the name.
+var raw := ""
 ## The line's name, if it has one.
 var id := ""
 ## The weights of a MOOD.
