@@ -67,6 +67,11 @@ def run_engine(project: Path, *arguments: str, home: Path, timeout_s: float = TE
     return Report(done.returncode, done.stdout)
 
 
+def has_editor(project: Path, home: Path) -> bool:
+    """Whether GODOT is an editor; an export template can run a project, no more."""
+    return "--export-release" in run_engine(project, "--help", home=home).text
+
+
 def expect(report: Report, tests: int) -> None:
     """All of at least `tests` tests have run and passed, and the engine complained of nothing.
 
