@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from bridges.godot.godot_kit import NO_ENGINE, copy_project, find_engine, has_editor, run_engine
 
 IMPORT_S = 300.0

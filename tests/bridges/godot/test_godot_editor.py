@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from bridges.godot.godot_kit import has_editor, run_engine
 
 NO_EDITOR = "needs an editor build of Godot; GODOT names an export template"

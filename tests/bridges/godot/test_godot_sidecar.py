@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import zmq
-from bridges.godot.godot_kit import GOLDEN, ROOT, expect, run_engine
 
+from bridges.godot.godot_kit import GOLDEN, ROOT, expect, run_engine
 from moodvox.client import Client
 
 TEXT = "Get out of my tavern! Long day, and my feet went home an hour ago."
@@ -78,7 +78,7 @@ def test_dealer_against_libzmq_and_strangers(project: Path, home: Path) -> None:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("suite", "tests"), [("test_sidecar", 13), ("test_voice", 11)])
+@pytest.mark.parametrize(("suite", "tests"), [("test_sidecar", 12), ("test_voice", 11)])
 def test_the_whole_path(
     project: Path,
     home: Path,

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from bridges.godot.godot_kit import BRIDGE, ROOT
 
 ADDON = BRIDGE / "addons" / "moodvox"

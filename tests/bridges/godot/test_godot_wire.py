@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from bridges.godot.godot_kit import GOLDEN, expect, run_engine
 
-SUITE_TESTS = {"test_msgpack": 11, "test_messages": 6, "test_zmtp": 9}
+SUITE_TESTS = {"test_msgpack": 10, "test_messages": 6, "test_zmtp": 8}
 
 
 @pytest.mark.parametrize(("suite", "tests"), SUITE_TESTS.items())
