@@ -32,7 +32,6 @@ OLDEST = (3, 11)
 CHECKED = ("runtime", "export", "tests", "samples", "dev.py")
 
 TORCH = "torch==2.13.0"
-TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 UNREACHABLE = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeout|ConnectionError|ProxyError"
@@ -171,15 +170,14 @@ def install_torch() -> None:
     """Install the CPU build of torch.
 
     Only Linux needs care: there the plain package brings gigabytes of GPU libraries.
-    The CPU build is taken from the configured index, else from PyTorch's own.
+    Where the configured index has the CPU build under its own name, that is taken; to use
+    another index, set PIP_EXTRA_INDEX_URL.
     """
     if sys.platform.startswith("linux"):
         cpu = TORCH + "+cpu"
         if pip_install([cpu], may_fail=True):
             return
-        if pip_install(["--extra-index-url", TORCH_CPU_INDEX, cpu], may_fail=True):
-            return
-        say("  no CPU build of torch in reach; taking the plain one (gigabytes) ...")
+        say("  the index has no CPU build of torch; taking the plain one, which may be large ...")
     pip_install([TORCH])
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from moodvox.protocol import Speak
 from moodvox.script.directions import Direction as SceneDirection
 from moodvox.script.directions import Interrupt, Wait
 from moodvox.script.directions import MoodChange as SceneMoodChange
 from moodvox.script.scene import Cue as SceneCue
 from moodvox.script.scene import Scene
-
-from moodvox.protocol import Speak
 
 BREATH_S = 0.35
 """Between two lines, where the scene asks for no `@wait`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import shorten
+from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
@@ -37,7 +37,9 @@ EMOTION_COLOURS = {
     "bored": "#c2beb4",
 }
 ENVELOPE_S = 0.012
-LETTERS_ACROSS = 340
+LOUDNESS = 0.6
+"""Amplitudes are drawn to this power, nearer to how loud they seem: tender lines show too."""
+LETTERS_ACROSS = 320
 """Small letters that fit from the left edge to the right."""
 STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -138,9 +140,10 @@ def draw_sound(axis: Axes, takes: list[Take], colours: dict[str, str], end_s: fl
     for take in takes:
         step = max(1, round(ENVELOPE_S * take.sample_rate_hz))
         whole = len(take.audio) // step * step
-        pieces = take.audio[:whole].reshape(-1, step) / loudest * 0.72
+        shown = np.sign(take.audio) * (np.abs(take.audio) / loudest) ** LOUDNESS
+        pieces = shown[:whole].reshape(-1, step) * 0.62
         times = (take.started_s or 0.0) + np.arange(len(pieces)) * ENVELOPE_S
-        lane = lanes[take.character] - 0.2
+        lane = lanes[take.character] - 0.35
         axis.fill_between(
             times,
             lane + pieces.min(axis=1),
@@ -151,11 +154,12 @@ def draw_sound(axis: Axes, takes: list[Take], colours: dict[str, str], end_s: fl
         )
         room = max(10, int(take.duration_s / end_s * LETTERS_ACROSS))
         axis.text(
-            times[0] if len(times) else 0.0,
-            lanes[take.character] + 0.86,
-            shorten(take.text, room, placeholder=" …"),
+            take.started_s or 0.0,
+            lanes[take.character] + 0.62,
+            "\n".join(wrap(take.text, room, max_lines=2, placeholder=" …")),
             fontsize=8,
-            va="top",
+            va="center",
+            linespacing=1.1,
         )
     axis.set_yticks(list(lanes.values()), list(lanes))
     for label, name in zip(axis.get_yticklabels(), lanes, strict=True):

@@ -13,6 +13,7 @@ from moodvox.bench.figures import Figures
 from moodvox.bench.machine import describe_machine, peak_memory_mb
 from moodvox.bench.texts import TEXTS
 from moodvox.cli.main import DONE, FAILED, main
+from moodvox.sidecar.options import ServeOptions
 
 
 def test_figures_of_known_values() -> None:
@@ -62,7 +63,7 @@ def test_one_round_of_everything(
     assert [one["text"] for one in document["speed"]] == list(TEXTS)
     for one in document["latency"]:
         assert one["first_block_ms"]["p50"] > 0.0
-        assert one["block_samples"] == 960
+        assert one["block_samples"] == round(ServeOptions.block_s * 24000)
     lengths = {one["text"]: one["audio_s"] for one in document["speed"]}
     assert lengths["long"] > lengths["medium"] > lengths["short"] > 0.2
     assert document["startup"]["ready_ms"]["count"] == 1

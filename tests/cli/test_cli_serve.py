@@ -68,7 +68,7 @@ def test_the_process_says_when_it_is_ready_and_leaves_nothing(
             assert line["port"] > 0
             assert json.loads(ready.read_text("utf-8")) == line
             sidecar.send_signal(signal.SIGTERM)
-            assert sidecar.wait(20) == 0
+            assert sidecar.wait(60) == 0
         finally:
             sidecar.kill()
     assert list(tmp_path.iterdir()) == []

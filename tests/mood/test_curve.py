@@ -145,11 +145,12 @@ def test_a_time_must_be_finite() -> None:
         MoodCurve.constant(ANGRY).weights([0.0, math.nan], NAMES)
 
 
-def test_shifting_merges_keyframes_that_fall_together() -> None:
+def test_shifting_keeps_keyframes_apart_that_fall_together() -> None:
     close = MoodCurve.through([(0.0, NEUTRAL_MOOD), (1e-200, ANGRY), (1.0, CALM)])
     shifted = close.shifted(1.0)
-    assert [key.time_s for key in shifted.keyframes] == [1.0, 2.0]
-    assert shifted.at(1.0) == ANGRY
+    assert [key.time_s for key in shifted.keyframes] == [1.0, math.nextafter(1.0, 2.0), 2.0]
+    assert shifted.at(0.5) == NEUTRAL_MOOD
+    assert shifted.at(1.1)["angry"] == pytest.approx(0.9)
 
 
 @settings(deadline=None)

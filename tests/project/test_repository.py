@@ -100,6 +100,12 @@ def test_base_names_of_tests_are_unique() -> None:
     assert sorted(names) == sorted(set(names))
 
 
+def test_decisions_have_numbers_of_their_own() -> None:
+    numbers = [path.name[:4] for path in FILES if path.parent.name == "decisions"]
+    assert all(number.isdigit() for number in numbers)
+    assert sorted(numbers) == sorted(set(numbers))
+
+
 def test_the_licence_is_whole() -> None:
     text = (ROOT / "LICENSE").read_text("utf-8")
     assert "Apache License" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def project(tmp_path: Path) -> Project:
 def found(folder: Path, name: str, content: str | bytes, project: Project) -> list[str]:
     file = folder / name
     file.write_bytes(content.encode() if isinstance(content, str) else content)
-    return [str(entry).removeprefix(f"{folder}/") for entry in check_files([file], project)]
+    return [str(entry).removeprefix(f"{folder}{os.sep}") for entry in check_files([file], project)]
 
 
 def test_good_files_have_no_findings(tmp_path: Path, project: Project) -> None:
@@ -96,7 +97,7 @@ def test_findings(
 def test_a_missing_file_is_a_finding(tmp_path: Path, project: Project) -> None:
     entries = check_files([tmp_path / "no.mood"], project)
     assert [str(entry) for entry in entries] == [
-        f"{tmp_path}/no.mood:1:1: cannot read the file: No such file or directory"
+        f"{tmp_path / 'no.mood'}:1:1: cannot read the file: No such file or directory"
     ]
 
 
@@ -124,7 +125,7 @@ def test_an_id_stands_once_in_all_files(tmp_path: Path, project: Project) -> Non
     (tmp_path / "b.mood").write_text("\n\nMira: Three.\nMira: One. #x\n")
     entries = check_files([tmp_path / "a.mood", tmp_path / "b.mood"], project)
     assert [(Path(e.file).name, e.line, e.message) for e in entries] == [
-        ("b.mood", 4, f"id 'x' stands in {tmp_path}/a.mood already")
+        ("b.mood", 4, f"id 'x' stands in {tmp_path / 'a.mood'} already")
     ]
 
 
@@ -173,7 +174,7 @@ def test_findings_are_records(tmp_path: Path, project: Project) -> None:
     (tmp_path / "a.mood").write_text("Mira: [angri] x")
     record = check_files([tmp_path / "a.mood"], project)[0].as_dict()
     assert json.loads(json.dumps(record)) == {
-        "file": f"{tmp_path}/a.mood",
+        "file": str(tmp_path / "a.mood"),
         "line": 1,
         "column": 8,
         "severity": "error",

@@ -43,7 +43,8 @@ def bystander(connect: Connect) -> Iterator[LineHandle]:
         ({"speaker": "nobody"}, "bad_input", "speaker", "nobody"),
         ({"mood": {"angyr": 0.5}}, "bad_mood", "mood.angyr", "unknown emotion 'angyr'"),
         ({"mood": {"angry": 0.8, "sad": 0.8}}, "bad_mood", "mood", "1.6"),
-        ({"curve": [(1.0, {}), (1.0, {})]}, "bad_mood", "keyframes[1].time_s", "not after"),
+        ({"curve": [(1.0, {}), (1.0, {})]}, "bad_mood", "curve[1].at_s", "not after"),
+        ({"curve": [(0.0, {"angry": 0.9, "sad": 0.9})]}, "bad_mood", "curve[0].mood", "1.8"),
         ({"curve": [(0.0, {"angyr": 1})]}, "bad_mood", "curve[0].mood.angyr", "angyr"),
     ],
 )

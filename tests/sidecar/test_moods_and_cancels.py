@@ -29,7 +29,7 @@ def _until_block(line: LineHandle, count: int) -> None:
 
 def _slow(connect: Connect) -> Client:
     """A client at whose hand a line waits after five blocks."""
-    return connect(credit_by="hand", lead_ms=200.0)
+    return connect(credit_by="hand", lead_ms=360.0)
 
 
 def _moods(line: LineHandle) -> list[float]:
@@ -134,7 +134,7 @@ def test_a_mood_event_can_be_for_one_line(connect: Connect) -> None:
     [
         ({"angyr": 0.5}, "linear", "target.angyr", "unknown emotion 'angyr'"),
         ({"angry": 0.7, "sad": 0.7}, "linear", "target", "add up to 1.4"),
-        ({"angry": 0.7}, "lineal", "", "unknown easing 'lineal'"),
+        ({"angry": 0.7}, "lineal", "easing", "unknown easing 'lineal'"),
     ],
 )
 def test_a_mood_that_is_no_mood_changes_nothing(

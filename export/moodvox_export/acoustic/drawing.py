@@ -45,11 +45,11 @@ class Drawn:
 def draw_emotion(
     rng: np.random.Generator, table: Mapping[str, list[tuple[float, Vector]]], phonemes: int
 ) -> NDArray[np.float32]:
-    """(P, 64): 20 % neutral, 45 % constant, 35 % changing inside the line."""
+    """(P, 64): 35 % neutral, 40 % constant, 25 % changing inside the line."""
     kind = rng.random()
-    if kind < 0.2:
+    if kind < 0.35:
         emotion = np.zeros((phonemes, EMOTION_SIZE), np.float32)
-    elif kind < 0.65:
+    elif kind < 0.75:
         emotion = np.repeat(_point(rng, table)[None], phonemes, axis=0)
     else:
         first = _point(rng, table) if rng.random() < 0.6 else np.zeros(EMOTION_SIZE, np.float32)
@@ -70,9 +70,9 @@ def _point(rng: np.random.Generator, table: Mapping[str, list[tuple[float, Vecto
     """One named emotion, a mixture of two, or anywhere in the space of dimensions."""
     kind = rng.random()
     names = sorted(table)
-    if kind < 0.6:
+    if kind < 0.7:
         return mix(table, {str(rng.choice(names)): float(rng.choice([1.0, rng.random()]))})
-    if kind < 0.8:
+    if kind < 0.9:
         pair = rng.choice(names, 2, replace=False)
         first, total = rng.random(), rng.uniform(0.5, 1.0)
         return mix(table, {str(pair[0]): first * total, str(pair[1]): (1 - first) * total})

@@ -97,6 +97,7 @@ def _spread(pitch: Tensor, anchors: Tensor, heard: Tensor) -> Tensor:
     return (deviation(pitch) - deviation(anchors)).abs().mean()
 
 
+@torch.no_grad()
 def report(said: Spoken, batch: Batch) -> dict[str, float]:
     """Figures in plain units for the log: band error in dB, pitch in semitones."""
     inside = batch.column_mask * batch.band_mask[:, None, :]

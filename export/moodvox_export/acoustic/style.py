@@ -5,7 +5,7 @@ each divided by a scale so that strong emotions are near 1. The model is trained
 points all over this space, not only on the named emotions, so every direction means
 what its name says; the rest of the 64 carry noise in training and mean nothing yet.
 
-The named emotions come from `prosody.json` (see docs/voices.md): three measured
+The named emotions come from `emotions.json` beside this file (see docs/voices.md): three measured
 intensities each, at weights 1/3, 2/3 and 1.
 """
 
@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 EMOTION_SIZE = 64
+MEASURED = Path(__file__).parent / "emotions.json"
 
 SCALES: dict[str, float] = {
     "pitch_st": 8.0,
@@ -99,9 +100,9 @@ def values_of(vectors: NDArray[np.floating]) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def presets(prosody_json: Path) -> dict[str, list[tuple[float, Vector]]]:
+def presets(measured: Path = MEASURED) -> dict[str, list[tuple[float, Vector]]]:
     """Our emotions as [(weight, (64,) vector), ...] at the three measured intensities."""
-    table = json.loads(prosody_json.read_text(encoding="utf-8"))["recommended"]
+    table = json.loads(measured.read_text(encoding="utf-8"))["recommended"]
     result = {}
     for emotion, source in SOURCES.items():
         row = table[source]

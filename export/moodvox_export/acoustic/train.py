@@ -12,7 +12,7 @@ import csv
 import math
 import time
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
@@ -30,10 +30,12 @@ from moodvox_export.acoustic.discriminator import (
     fooling_loss,
 )
 from moodvox_export.acoustic.drawing import Drawer
-from moodvox_export.acoustic.losses import losses, report, speak
+from moodvox_export.acoustic.losses import Spoken, losses, report, speak
 from moodvox_export.acoustic.roster import ROSTER
 from moodvox_export.corpus.packed import unpack
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
+
+JUDGED_COLUMNS = 320
 
 
 class ConfigError(InputError):
@@ -57,8 +59,8 @@ class Config:
     average: float = 0.998
     channels: int = 192
     decoder_blocks: int = 6
-    adversarial_weight: float = 0.25
-    matching_weight: float = 1.0
+    adversarial_pull: float = 0.8
+    matching_weight: float = 2.0
     threads: int = 2
     save_every: int = 200
 
@@ -121,6 +123,7 @@ class Trainer:
         )  # fmt: skip
         self.judge_optimiser = torch.optim.AdamW(self.judge.parameters(), lr=5e-4, betas=(0.5, 0.9))
         self.step = 0
+        self.judged: dict[str, float] = {}
 
     @property
     def adversarial(self) -> bool:
@@ -132,9 +135,9 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16):
             said = speak(self.model, batch)
         parts = losses(said, batch)
-        if self.adversarial:
-            parts |= self._adversarial(said.bands, batch)
         total = torch.stack(list(parts.values())).sum()
+        if self.adversarial:
+            total = total + self._adversarial(said, batch, parts["bands"] + parts["bands_step"])
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -143,29 +146,47 @@ class Trainer:
         self.optimiser.step()
         self.average.update(self.model, self.step)
         self.step += 1
-        return {k: float(v) for k, v in parts.items()} | report(said, batch)
+        figures = {name: float(part.detach()) for name, part in parts.items()}
+        return figures | report(said, batch) | self.judged
 
-    def _adversarial(self, bands: Tensor, batch: Batch) -> dict[str, Tensor]:
-        """One step of the discriminator, then what the model is asked for."""
-        mask = batch.column_mask * batch.band_mask[:, None, :]
-        filled = batch.bands * mask + bands.detach() * (1 - mask)
+    def _adversarial(self, said: Spoken, batch: Batch, reconstruction: Tensor) -> Tensor:
+        """One step of the discriminator; then a term that pulls the bands its way.
+
+        The pull is scaled to `adversarial_pull` times the size of the reconstruction's
+        own gradient (as in Esser et al. 2021, arXiv 2012.09841), so that neither drowns
+        the other. Judged is one stretch of the lines: a patch sees no more anyway.
+        """
+        length = min(JUDGED_COLUMNS, batch.bands.shape[1])
+        spare = batch.bands.shape[1] - length
+        first = int(torch.randint(spare + 1, (1,))) if spare else 0
+        here = slice(first, first + length)
+        mask = batch.column_mask[:, here] * batch.band_mask[:, None, :]
+        leaf = (said.bands[:, here].detach() * mask).requires_grad_()
+        real = batch.bands[:, here] * mask
         with torch.autocast(self.device.type, torch.bfloat16):
-            true, false = self.judge(filled), self.judge(bands.detach())
+            true, false = self.judge(real), self.judge(leaf.detach())
         loss = discriminator_loss(true, false)
         self.judge_optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self.judge_optimiser.step()
         with torch.autocast(self.device.type, torch.bfloat16):
             with torch.no_grad():
-                true = self.judge(filled)
-            false = self.judge(bands)
+                true = self.judge(real)
+            false = self.judge(leaf)
         fooling, matching = fooling_loss(true, false)
-        ramp = min(1.0, (self.step - self.config.steps) / 100)
-        return {
-            "fooling": ramp * self.config.adversarial_weight * fooling,
-            "matching": ramp * self.config.matching_weight * matching,
-            "judge_loss": loss.detach(),
+        wish = fooling + self.config.matching_weight * matching
+        (pull,) = torch.autograd.grad(wish, leaf)
+        (own,) = torch.autograd.grad(reconstruction, said.columns, retain_graph=True)
+        ramp = min(1.0, (self.step - self.config.steps + 1) / 60)
+        size = ramp * self.config.adversarial_pull
+        pull = pull * mask * (size * own[:, here].norm() / (pull.norm() + 1e-8))
+        self.judged = {
+            "judge": float(loss.detach()),
+            "fooling": float(fooling.detach()),
+            "matching": float(matching.detach()),
         }
+        towards: Tensor = (said.bands[:, here] * pull).sum()
+        return towards
 
     def save(self) -> None:
         state = {
@@ -176,6 +197,11 @@ class Trainer:
         part = self.work / "checkpoint.part"
         torch.save(state, part)
         part.replace(self.work / "checkpoint.pt")
+
+    def start_from(self, path: Path) -> None:
+        """Take over the weights of an earlier training; the schedule begins anew."""
+        self.model.load_state_dict(torch.load(path, map_location=self.device, weights_only=True))
+        self.average = Average(self.model, self.config.average)
 
     def resume(self) -> None:
         path = self.work / "checkpoint.pt"
@@ -217,24 +243,22 @@ def train(trainer: Trainer, drawer: Drawer) -> None:
                 torch.save(trainer.average.weights, trainer.work / "l1.pt")
 
 
-def table_of(prosody: Path) -> Mapping[str, list[tuple[float, style.Vector]]]:
-    return style.presets(prosody)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export train", description=__doc__)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
-    parser.add_argument("--prosody", type=Path, required=True, help="prosody.json")
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and curves")
     parser.add_argument("--config", type=Path)
+    parser.add_argument("--start", type=Path, help="weights to start from instead of chance")
     options = parser.parse_args(arguments)
     config = Config.load(options.config)
     torch.set_num_threads(config.threads)
     options.work.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     examples = [example for path in options.corpus for example in unpack(path)]
-    drawer = Drawer(examples, table_of(options.prosody))
+    drawer = Drawer(examples, style.presets())
     trainer = Trainer(config, options.work, device)
+    if options.start:
+        trainer.start_from(options.start)
     trainer.resume()
     train(trainer, drawer)
     return 0

@@ -32,6 +32,9 @@ def part_of(word: str) -> Part:
 
 def is_spelled(word: str, phonemes: Iterable[str]) -> bool:
     """Whether the word is said as the names of its letters (ABC, with or without s)."""
+    phonemes = tuple(phonemes)
+    if len(phonemes) < len(word.replace("'", "")):
+        return False
     said = " ".join(split_stress(phoneme)[0] for phoneme in phonemes)
     names = [" ".join(_LETTER_NAMES[letter] for letter in word)]
     if word.endswith("s"):

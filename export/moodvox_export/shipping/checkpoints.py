@@ -7,16 +7,38 @@ from pathlib import Path
 import torch
 
 from moodvox_export.acoustic.train import Config, build_model
-from moodvox_export.nets.acoustic import AcousticModel
+from moodvox_export.corpus.columns import BANDS
+from moodvox_export.nets.acoustic import AcousticModel, HopDecoder
 from moodvox_export.nets.vocoder import Vocoder, VocoderSize
 
+SHARPEN_BANDS = 5.0
+"""Width, in bands, of the blur against which formants are sharpened."""
 
-def load_acoustic(path: Path) -> AcousticModel:
-    """The averaged weights of a training checkpoint, or of an `l1.pt`."""
+
+def sharpen(decoder: HopDecoder, amount: float) -> None:
+    """Give back some of the contrast between neighbouring bands that averaging took.
+
+    Bands move away from their blurred selves by `amount`. The bands are a linear function
+    of the decoder's last features, so this only changes the weights of its head.
+    """
+    places = torch.arange(float(BANDS))
+    blur = torch.exp(-0.5 * ((places[:, None] - places) / SHARPEN_BANDS) ** 2)
+    blur = blur / blur.sum(dim=1, keepdim=True)
+    change = torch.eye(decoder.columns)
+    change[:BANDS, :BANDS] += amount * (torch.eye(BANDS) - blur)
+    both = torch.kron(torch.eye(2), change)
+    with torch.no_grad():
+        decoder.head.weight.copy_(both @ decoder.head.weight)
+        decoder.head.bias.copy_(both @ decoder.head.bias)
+
+
+def load_acoustic(path: Path, contrast: float = 0.0) -> AcousticModel:
+    """The averaged weights of a training checkpoint, or of an `l1.pt`, sharpened."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     known = state.get("config", {})
     model = build_model(Config(**known) if known else Config())
     model.load_state_dict(state.get("average", state))
+    sharpen(model.decoder, contrast)
     return model.eval()
 
 

@@ -1,6 +1,6 @@
 """A checkpoint to a voice pack.
 
-python -m moodvox_export pack --acoustic F.pt --vocoder F.pt --prosody F.json --out DIR
+python -m moodvox_export pack --acoustic F.pt --vocoder F.pt --out DIR
 """
 
 from __future__ import annotations
@@ -35,13 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export pack", description=__doc__)
     parser.add_argument("--acoustic", type=Path, required=True)
     parser.add_argument("--vocoder", type=Path)
-    parser.add_argument("--prosody", type=Path, required=True)
+    parser.add_argument("--sharpen", type=float, default=0.0, help="formants, 0 to 1.5")
     parser.add_argument("--card", type=Path, help="model card (Markdown) to put into the voice")
     parser.add_argument("--name", default="hearth")
     parser.add_argument("--version", default="1")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    acoustic, vocoder = load_acoustic(options.acoustic), load_vocoder(options.vocoder)
+    acoustic, vocoder = (
+        load_acoustic(options.acoustic, options.sharpen),
+        load_vocoder(options.vocoder),
+    )
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         export_plan(acoustic.encoder, acoustic.size, folder / "plan.fp32.onnx")
@@ -56,14 +59,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pack = write_pack(
             options.out, _manifest(options, bool(options.card)),
             speakers=acoustic.speakers.weight.detach().numpy(),
-            presets=_presets(options.prosody), files=files,
+            presets=_presets(), files=files,
         )  # fmt: skip
     print(json.dumps({"voice": pack.name, "folder": str(pack.folder)}))
     return 0
 
 
-def _presets(prosody: Path) -> dict[str, Preset]:
-    table = {**style.presets(prosody), WHISPER: style.whisper()}
+def _presets() -> dict[str, Preset]:
+    table = {**style.presets(), WHISPER: style.whisper()}
     return {
         name: Preset([(w, [round(float(x), 6) for x in v]) for w, v in levels])
         for name, levels in table.items()

@@ -73,7 +73,7 @@ class VocoderTrainer:
         self.optimiser.step()
         self.average.update(self.vocoder, self.step)
         self.step += 1
-        return float(loss)
+        return float(loss.detach())
 
     def save(self) -> None:
         state = {
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export vocoder", description=__doc__)
     parser.add_argument("--corpus", type=Path, nargs="+", required=True)
     parser.add_argument("--acoustic", type=Path, required=True)
-    parser.add_argument("--prosody", type=Path, required=True)
+    parser.add_argument("--sharpen", type=float, default=0.0, help="as the voice will be")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--lines", type=int, default=600, help="recordings to learn from")
     parser.add_argument("--steps", type=int, default=1500)
@@ -106,8 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise ConfigError(f"no recordings of {RECORDED} in the corpus")
     rng = np.random.default_rng(options.seed)
     chosen = [usable[i] for i in rng.permutation(len(usable))[: options.lines]]
-    drawer = Drawer(corpus, presets(options.prosody))
-    pieces = pieces_of(load_acoustic(options.acoustic), drawer, chosen, options.seed)
+    drawer = Drawer(corpus, presets())
+    pieces = pieces_of(
+        load_acoustic(options.acoustic, options.sharpen), drawer, chosen, options.seed
+    )
     trainer = VocoderTrainer(options)
     began, total = time.monotonic(), 0.0
     while trainer.step < options.steps:

@@ -10,9 +10,6 @@ from moodvox.bench.texts import TEXTS
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 
-BLOCK_HOPS = 4
-"""40 ms, as the sidecar renders."""
-
 
 @dataclass(frozen=True)
 class Speed:
@@ -23,6 +20,8 @@ class Speed:
         open_ms: script, text, phonemes and plan.
         block_ms: rendering one block.
         real_time_factor: all of it, for each second of sound.
+        cpu_factor: processor time instead of time; the same on a machine that does
+            nothing else, and little changed on one that does.
     """
 
     text: str
@@ -30,30 +29,41 @@ class Speed:
     open_ms: Figures
     block_ms: Figures
     real_time_factor: Figures
+    cpu_factor: Figures
 
 
-def measure_speed(engine: SpeechEngine, voice: str, rounds: int) -> list[Speed]:
-    """Speak every text `rounds` times, after one time that does not count."""
-    return [_measure(engine, voice, name, rounds) for name in TEXTS]
+def measure_speed(engine: SpeechEngine, voice: str, rounds: int, block_s: float) -> list[Speed]:
+    """Speak every text `rounds` times in blocks of `block_s`, after one that does not count."""
+    return [_measure(engine, voice, name, rounds, block_s) for name in TEXTS]
 
 
-def _measure(engine: SpeechEngine, voice: str, name: str, rounds: int) -> Speed:
+def _measure(engine: SpeechEngine, voice: str, name: str, rounds: int, block_s: float) -> Speed:
     open_ms: list[float] = []
     block_ms: list[float] = []
     factors: list[float] = []
+    cpu_factors: list[float] = []
     audio_s = 0.0
     for counted in [False, *[True] * rounds]:
-        start_s = time.perf_counter()
+        start_s, start_cpu_s = time.perf_counter(), time.process_time()
         stream = engine.open(LineRequest(name, TEXTS[name], voice=voice))
         opened_s = time.perf_counter()
+        hops = max(1, round(block_s * stream.sample_rate_hz / stream.hop_samples))
         blocks: list[float] = []
         while not stream.finished:
             before_s = time.perf_counter()
-            engine.render([stream], BLOCK_HOPS)
+            engine.render([stream], hops)
             blocks.append((time.perf_counter() - before_s) * 1000.0)
         audio_s = stream.rendered_samples / stream.sample_rate_hz
         if counted:
             open_ms.append((opened_s - start_s) * 1000.0)
             block_ms += blocks
             factors.append((time.perf_counter() - start_s) / audio_s)
-    return Speed(name, audio_s, Figures.of(open_ms), Figures.of(block_ms), Figures.of(factors))
+            cpu_factors.append((time.process_time() - start_cpu_s) / audio_s)
+    return Speed(
+        name,
+        audio_s,
+        Figures.of(open_ms),
+        Figures.of(block_ms),
+        Figures.of(factors),
+        Figures.of(cpu_factors),
+    )

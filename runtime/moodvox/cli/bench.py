@@ -6,7 +6,6 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from moodvox.bench.figures import Figures
 from moodvox.bench.latency import Latency, measure_latency
 from moodvox.bench.machine import Machine, describe_machine
 from moodvox.bench.speed import Speed, measure_speed
@@ -16,6 +15,8 @@ from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json, table
 from moodvox.client import Client
+from moodvox.sidecar.blocks import STEADY
+from moodvox.sidecar.options import ServeOptions
 
 START_ROUNDS = 3
 
@@ -42,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
             with Client.launch(voices=options.voices, credit_by="all") as client:
                 latency = measure_latency(client, options.voice, rounds, progress.tell)
             progress.tell("speed")
-            speed = measure_speed(open_desk(options).engine, options.voice, rounds)
+            engine, block_s = open_desk(options).engine, ServeOptions.block_s * STEADY
+            speed = measure_speed(engine, options.voice, rounds, block_s)
         if options.what in ("all", "start"):
             progress.tell("start-up")
             startup = measure_startup(options.voices, options.voice, min(rounds, START_ROUNDS))
@@ -75,42 +77,61 @@ def as_text(
         f"{machine.python}; onnxruntime {machine.onnxruntime}; moodvox {machine.moodvox}{busy}"
     ]
     if latency:
-        head = ("time to first audio, ms", "p50", "p90", "p99", "largest", "plan p50", "rounds")
-        rows = [
-            (x.text, *of(x.first_block_ms), x.plan_ms.p50, x.first_block_ms.count) for x in latency
-        ]
-        parts.append(table(head, rows))
+        parts.append(latency_table(latency))
     if speed:
-        head = ("one thread", "audio s", "rtf p50", "rtf p90", "open ms", "block ms", "block p99")
-        parts.append(
-            table(
-                head,
-                [
-                    (
-                        x.text,
-                        x.audio_s,
-                        x.real_time_factor.p50,
-                        x.real_time_factor.p90,
-                        x.open_ms.p50,
-                        x.block_ms.p50,
-                        x.block_ms.p99,
-                    )
-                    for x in speed
-                ],
-            )
-        )
+        parts.append(speed_table(speed))
     if startup:
-        facts = f"start-up: ready after {startup.ready_ms.p50:.0f} ms, first line's first block "
-        facts += f"after {startup.first_line_ms.p50:.0f} ms"
-        if startup.memory_ready_mb is not None and startup.memory_spoken_mb is not None:
-            facts += (
-                f"; peak memory {startup.memory_ready_mb:.0f} MB when ready, "
-                f"{startup.memory_spoken_mb:.0f} MB after speaking"
-            )
-        parts.append(facts)
+        parts.append(startup_lines(startup))
     return "\n\n".join(parts)
 
 
-def of(figures: Figures) -> tuple[float, float, float, float]:
-    """The columns of a distribution."""
-    return figures.p50, figures.p90, figures.p99, figures.largest
+def latency_table(latency: list[Latency]) -> str:
+    head = ("time to first audio, ms", "p50", "p90", "p99", "largest", "plan p50", "rounds")
+    return table(
+        head,
+        [
+            (
+                one.text,
+                one.first_block_ms.p50,
+                one.first_block_ms.p90,
+                one.first_block_ms.p99,
+                one.first_block_ms.largest,
+                one.plan_ms.p50,
+                one.first_block_ms.count,
+            )
+            for one in latency
+        ],
+    )
+
+
+def speed_table(speed: list[Speed]) -> str:
+    head = ("one thread", "s", "rtf p50", "rtf p90", "cpu p50", "open ms", "block ms", "p99")
+    return table(
+        head,
+        [
+            (
+                one.text,
+                one.audio_s,
+                one.real_time_factor.p50,
+                one.real_time_factor.p90,
+                one.cpu_factor.p50,
+                one.open_ms.p50,
+                one.block_ms.p50,
+                one.block_ms.p99,
+            )
+            for one in speed
+        ],
+    )
+
+
+def startup_lines(startup: Startup) -> str:
+    text = (
+        f"start-up: ready after {startup.ready_ms.p50:.0f} ms; "
+        f"first line's first block after {startup.first_line_ms.p50:.0f} ms"
+    )
+    if startup.memory_ready_mb is None or startup.memory_spoken_mb is None:
+        return text
+    return text + (
+        f"\npeak memory: {startup.memory_ready_mb:.0f} MB when ready, "
+        f"{startup.memory_spoken_mb:.0f} MB after speaking"
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from moodvox.client.client import Client, CreditBy
+from moodvox.client.book import CreditBy
+from moodvox.client.client import Client
 from moodvox.client.faults import HelloError, LineError, SidecarError
 from moodvox.client.line import Arrival, LineHandle
 from moodvox.client.playback import Playback

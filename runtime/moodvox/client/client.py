@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import queue
-import threading
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Literal, Self, TypeVar
+from typing import IO, Literal, Self
 
-from moodvox.client.faults import HelloError, SidecarError
+from moodvox.client.book import CreditBy, LineBook
+from moodvox.client.connection import Connection
 from moodvox.client.line import LineHandle
-from moodvox.client.playback import Playback
 from moodvox.client.process import START_S, SidecarProcess
-from moodvox.errors import WireError
 from moodvox.protocol import (
     Block,
     Cancel,
@@ -30,37 +25,17 @@ from moodvox.protocol import (
     MoodEvent,
     Ping,
     Pong,
-    Ready,
     SampleFormat,
     Shutdown,
     Speak,
     Stats,
-    decode,
     encode,
 )
 from moodvox.protocol.limits import MAX_SAMPLES
 from moodvox.transport import LOOPBACK, CurveKeys, Dealer
 
-CreditBy = Literal["clock", "hand", "all"]
-"""Who says how far playback has come: a clock that plays in real time, the caller, or
-nobody: all is wanted as fast as it can be made."""
-
-Answer = TypeVar("Answer", Ready, Pong, Stats)
-
-HELLO_CODES = frozenset({"bad_token", "bad_version"})
-
-HEARTBEAT = 0
-"""Nonce of pings that nobody waits for."""
-
-IDLE_S = 0.25
-
-RETRY_S = 0.01
-"""Between attempts to send to a sidecar whose queue is full."""
-
 ANSWER_S = 10.0
 """How long a sidecar that is alive may take for a short answer."""
-
-CREDIT_EVERY_S = 0.05
 
 
 class Client:
@@ -112,23 +87,16 @@ class Client:
         self.process = process
         self.faults: list[Error] = []
         """Errors that ended no line: a mood that no voice knows, a late cancel."""
-        self._answer_s = answer_s
         self._names = itertools.count(1)
-        self._lines: dict[str, LineHandle] = {}
-        self._latest: dict[str, Playback] = {}
-        self._lock = threading.Lock()
-        self._outbox: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
-        self._unsent: deque[list[bytes]] = deque()
-        self._answers: queue.SimpleQueue[Ready | Pong | Stats | SidecarError] = queue.SimpleQueue()
-        self._asking = threading.Lock()
-        self._closing = False
-        self._lost: SidecarError | None = None
-        self._ready_message: Ready | None = None
-        self._playing: dict[str, LineHandle] = {}
-        self._heard_s = self._pinged_s = self._credited_s = time.monotonic()
-        self._dealer = Dealer(port, address, keys=keys, server_key=server_key)
-        self._thread = threading.Thread(target=self._run, name="moodvox-client", daemon=True)
-        self._thread.start()
+        self._book = LineBook()
+        self._connection = Connection(
+            Dealer(port, address, keys=keys, server_key=server_key),
+            on_message=self._take,
+            on_tick=self._tick,
+            on_lost=self._book.fail_all,
+            is_alive=lambda: process is None or process.is_running,
+            answer_s=answer_s,
+        )
         hello = Hello(
             token=token,
             engine=engine,
@@ -137,7 +105,7 @@ class Client:
             lead_ms=lead_ms,
         )
         try:
-            self.ready = self._ready_message = self._ask(hello, Ready)
+            self.ready = self._connection.open(hello)
         except BaseException:
             self.close()
             raise
@@ -210,7 +178,7 @@ class Client:
             SidecarError: the sidecar has gone.
         """
         name = line or f"line-{next(self._names)}"
-        frames = None if curve is None else [Keyframe(at_s=t, mood=dict(m)) for t, m in curve]
+        keyframes = None if curve is None else [Keyframe(at_s=t, mood=dict(m)) for t, m in curve]
         parts = encode(
             Speak(
                 id=name,
@@ -219,7 +187,7 @@ class Client:
                 voice=voice,
                 speaker=speaker,
                 mood=None if mood is None else dict(mood),
-                curve=frames,
+                curve=keyframes,
                 priority=priority,
                 deadline_ms=deadline_ms,
                 distance_m=distance_m,
@@ -228,22 +196,22 @@ class Client:
                 interrupt=interrupt,
             )
         )
-        with self._lock:
-            self._check()
-            if name in self._lines:
-                raise WireError(f"line '{name}' is not over yet", where="id")
-            before = None if interrupt else self._latest.get(character)
-            handle = LineHandle(
+        self._connection.check()
+        if interrupt:
+            self._book.interrupt(character)
+        handle = self._book.enter(
+            name,
+            character,
+            lambda playback: LineHandle(
                 name,
                 character,
-                playback=Playback(before),
+                playback=playback,
                 clock=time.monotonic,
                 cancel=lambda name: self.cancel(line=name),
                 credit=self.credit,
-            )
-            self._lines[name] = handle
-            self._latest[character] = handle.playback
-        self._post(parts)
+            ),
+        )
+        self._connection.post(parts)
         if self.credit_by == "all":
             self.credit(name, MAX_SAMPLES)
         return handle
@@ -261,17 +229,17 @@ class Client:
         event = MoodEvent(
             character=character, target=dict(target), over_s=over_s, easing=easing, line=line
         )
-        self._post(encode(event))
+        self._connection.post(encode(event))
 
     def cancel(
         self, *, line: str | None = None, character: str | None = None, everything: bool = False
     ) -> None:
         """Stop one line, a character's lines, or all of this client's."""
-        self._post(encode(Cancel(id=line, character=character, all=everything)))
+        self._connection.post(encode(Cancel(id=line, character=character, all=everything)))
 
     def credit(self, line: str, played_samples: int) -> None:
         """Say how far playback of a line has come."""
-        self._post(encode(Credit(id=line, played_samples=played_samples)))
+        self._connection.post(encode(Credit(id=line, played_samples=played_samples)))
 
     def ping(self) -> float:
         """Seconds to the sidecar and back.
@@ -280,7 +248,7 @@ class Client:
             SidecarError: no answer.
         """
         began_s = time.monotonic()
-        self._ask(Ping(nonce=time.monotonic_ns()), Pong)
+        self._connection.ask(Ping(nonce=time.monotonic_ns()), Pong)
         return time.monotonic() - began_s
 
     def stats(self) -> dict[str, float]:
@@ -289,147 +257,42 @@ class Client:
         Raises:
             SidecarError: no answer.
         """
-        return self._ask(Stats(), Stats).counters
+        return self._connection.ask(Stats(), Stats).counters
 
     def send_raw(self, parts: list[bytes]) -> None:
         """Send parts as they are; for tests of what a sidecar does with nonsense."""
-        self._post(parts)
+        self._connection.post(parts)
 
     def shutdown(self, reason: str = "") -> None:
         """Ask the sidecar to end, whoever started it."""
-        self._post(encode(Shutdown(reason=reason)))
+        self._connection.post(encode(Shutdown(reason=reason)))
 
     def close(self) -> None:
         """Cancel all lines, disconnect, and stop the sidecar if it is ours. May be called twice."""
-        self._closing = True
-        self._dealer.wake()
-        self._thread.join()
         if self.process is not None:
-            self.process.stop()
+            self.shutdown("the client is closed")
+        self._connection.close()
+        if self.process is not None:
+            self.process.stop(asked=True)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_fault: object) -> None:
         self.close()
 
-    def _check(self) -> None:
-        if self._lost is not None:
-            raise SidecarError(self._lost.message, hint=self._lost.hint)
-
-    def _post(self, parts: list[bytes]) -> None:
-        self._outbox.put(parts)
-        self._dealer.wake()
-
-    def _ask(self, message: Message, kind: type[Answer]) -> Answer:
-        """Send a question and wait for the next answer of its kind."""
-        with self._asking:
-            self._check()
-            while not self._answers.empty():
-                self._answers.get()
-            self._post(encode(message))
-            until_s = time.monotonic() + self._answer_s
-            while True:
-                try:
-                    answer = self._answers.get(timeout=max(0.0, until_s - time.monotonic()))
-                except queue.Empty:
-                    raise SidecarError(
-                        f"no answer from the sidecar within {self._answer_s:g} s",
-                        hint="is the port that of its ready line?",
-                    ) from None
-                if isinstance(answer, SidecarError):
-                    raise answer
-                if isinstance(answer, kind):
-                    return answer
-
-    def _run(self) -> None:
-        """The client's thread: the only one that touches the socket."""
-        with self._dealer:
-            while not self._closing:
-                wait_s = CREDIT_EVERY_S if self._playing else IDLE_S
-                parts = self._dealer.receive(wait_s if self._flush() else RETRY_S)
-                if parts is not None:
-                    self._heard_s = time.monotonic()
-                    self._take(decode(parts))
-                self._tick(time.monotonic())
-            self._post(encode(Cancel(all=True)))
-            self._flush()
-            self._dealer.linger()
-        self._lose(SidecarError("the client is closed"))
-
-    def _flush(self) -> bool:
-        """Send what waits, as far as the connection takes it; whether all is sent."""
-        while self._unsent or not self._outbox.empty():
-            if not self._unsent:
-                self._unsent.append(self._outbox.get())
-            if not self._dealer.send(self._unsent[0]):
-                return False
-            self._unsent.popleft()
-        return True
-
     def _take(self, message: Message) -> None:
+        """What has come, in the connection's thread."""
         match message:
-            case Ready() | Stats():
-                self._answers.put(message)
-            case Pong():
-                if message.nonce != HEARTBEAT:
-                    self._answers.put(message)
-            case Ping():
-                self._post(encode(Pong(nonce=message.nonce)))
             case Block() | Marks() | Done():
-                self._to_line(message.id, message, over=isinstance(message, Done))
-            case Error() if message.line_over and message.id in self._lines:
-                self._to_line(message.id, message, over=True)
+                self._book.take(message)
             case Error():
-                self.faults.append(message)
-                if message.code in HELLO_CODES:
-                    self._answers.put(HelloError(message))
-            case Shutdown():
-                self._lose(SidecarError(f"the sidecar ends: {message.reason}"))
+                if not self._book.take_error(message):
+                    self.faults.append(message)
             case _:
                 pass
 
-    def _to_line(self, name: str, message: Block | Marks | Done | Error, *, over: bool) -> None:
-        with self._lock:
-            handle = self._lines.pop(name, None) if over else self._lines.get(name)
-            if handle is not None and not over:
-                self._playing[name] = handle
-        if handle is not None:
-            handle.take(message)
-
     def _tick(self, now_s: float) -> None:
-        """Heartbeat, credit, and a look at whether anybody is there."""
-        ready = self._ready_message
-        if ready is None or self._lost is not None:
-            return
-        if now_s - self._pinged_s > ready.heartbeat_ms / 2e3:
-            self._pinged_s = now_s
-            self._post(encode(Ping(nonce=HEARTBEAT)))
-        if self.credit_by == "clock" and now_s - self._credited_s >= CREDIT_EVERY_S:
-            self._credited_s = now_s
-            self._credit_by_clock(now_s)
-        if self.process is not None and not self.process.is_running:
-            self._lose(SidecarError("the sidecar has ended"))
-        elif now_s - self._heard_s > ready.timeout_ms / 1e3:
-            self._lose(SidecarError("the sidecar does not answer any more"))
-
-    def _credit_by_clock(self, now_s: float) -> None:
-        for name, handle in list(self._playing.items()):
-            played = handle.playback.advance(now_s)
-            self._post(encode(Credit(id=name, played_samples=played)))
-            if handle.playback.is_over(now_s):
-                del self._playing[name]
-
-    def _lose(self, fault: SidecarError) -> None:
-        """No more will come: every line that waits ends with `fault`."""
-        with self._lock:
-            self._lost = self._lost or fault
-            lines, self._lines = list(self._lines.values()), {}
-        self._answers.put(self._lost)
-        for handle in lines:
-            handle.fail(self._lost)
+        """Credit, if it is by the clock; in the connection's thread."""
+        if self.credit_by == "clock":
+            self._book.credit_by_clock(now_s, self.credit)

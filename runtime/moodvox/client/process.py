@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -11,7 +12,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
 from moodvox.client.faults import SidecarError
@@ -88,15 +88,17 @@ class SidecarProcess:
         except subprocess.TimeoutExpired:
             raise SidecarError(f"the sidecar still runs after {timeout_s:g} s") from None
 
-    def stop(self, gently_s: float = STOP_S) -> int:
-        """Make it end, harder and harder; its exit status. May be called twice."""
-        for end in (self._process.terminate, self._process.kill):
+    def stop(self, gently_s: float = STOP_S, *, asked: bool = False) -> int:
+        """Make it end, harder and harder; its exit status. May be called twice.
+
+        It has `gently_s` after each blow, and before the first if it was `asked` to end.
+        """
+        blows = [self._process.terminate, self._process.kill]
+        for blow in [lambda: None, *blows] if asked else blows:
             if self._process.poll() is None:
-                end()
-                try:
+                blow()
+                with contextlib.suppress(subprocess.TimeoutExpired):
                     self._process.wait(gently_s)
-                except subprocess.TimeoutExpired:
-                    continue
         status = self._process.wait()
         self._reader.join()
         if self._process.stdout is not None:
@@ -106,12 +108,7 @@ class SidecarProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_fault: object) -> None:
         self.stop()
 
     def _read(self) -> None:

@@ -145,13 +145,16 @@ class MoodCurve:
     def shifted(self, by_s: float) -> MoodCurve:
         """This curve, `by_s` later.
 
-        Keyframes too close to be told apart at their new time become the last of them.
+        Keyframes too close to be told apart at their new time become as close as can be.
         """
-        moved = {keyframe.time_s + by_s: keyframe for keyframe in self.keyframes}
+        moved: list[Keyframe] = []
+        earliest_s = -math.inf
+        for keyframe in self.keyframes:
+            time_s = max(keyframe.time_s + by_s, earliest_s)
+            moved.append(replace(keyframe, time_s=time_s))
+            earliest_s = math.nextafter(time_s, math.inf)
         return MoodCurve(
-            tuple(replace(keyframe, time_s=time_s) for time_s, keyframe in moved.items()),
-            self.decay,
-            tuple(piece.shifted(by_s) for piece in self.earlier),
+            tuple(moved), self.decay, tuple(piece.shifted(by_s) for piece in self.earlier)
         )
 
     def then(self, later: MoodCurve) -> MoodCurve:

@@ -24,13 +24,7 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
     Raises:
         TextError: the text cannot be spoken (see `text.reader.read`).
     """
-    fixed = {
-        (placed.offset, placed.offset + placed.item.length): placed.item.phonemes
-        for placed in line.items
-        if isinstance(placed.item, Say) and placed.item.length > 0
-    }
-    _check_overlap(sorted(fixed))
-    reading = read(line.plain, known=pronouncer, fixed=fixed)
+    reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
     words = [word for clause in reading.clauses for word in clause.words]
     free = [word.spoken for word in words if word.phonemes is None]
     said = iter(pronouncer.pronounce_all(free))
@@ -38,8 +32,10 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
         word.phonemes if word.phonemes is not None else next(said).phonemes for word in words
     ]
     _fit_to_context(reading.clauses, phonemes, pronouncer)
-    for place in range(len(words) - 1):
-        if _is_stutter(line.plain, words[place], words[place + 1]):
+    stuttered = False
+    for place in range(len(words) - 2, -1, -1):
+        stuttered = _is_stutter(line.plain, words[place], words[place + 1], stuttered)
+        if stuttered:
             phonemes[place] = _onset(phonemes[place + 1])
     pauses, final_s = _pauses(line, words)
     clauses: list[SpokenClause] = []
@@ -52,6 +48,33 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
             clauses[-1].words, clauses[-1].ending, clauses[-1].pause_s, final_s
         )
     return clauses, list(reading.notices)
+
+
+def guessed_words(line: Line, pronouncer: Pronouncer) -> list[Word]:
+    """The words of a line that no lexicon knows: what a writer may want to check.
+
+    Raises:
+        TextError: the text cannot be spoken.
+    """
+    reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
+    words = [w for clause in reading.clauses for w in clause.words if w.phonemes is None]
+    said = pronouncer.pronounce_all([word.spoken for word in words])
+    return [word for word, how in zip(words, said, strict=True) if how.source == "g2p"]
+
+
+def _fixed(line: Line) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The stretches of the plain text that a `[say]` fixes."""
+    fixed = {
+        (placed.offset, placed.offset + placed.item.length): placed.item.phonemes
+        for placed in line.items
+        if isinstance(placed.item, Say) and placed.item.length > 0
+    }
+    for (_, end), (start, _) in pairwise(sorted(fixed)):
+        if start < end:
+            raise TextError(
+                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
+            )
+    return fixed
 
 
 def _fit_to_context(
@@ -83,14 +106,6 @@ def _spoken(
     return SpokenClause(words, clause.ending, pause_s if any(pause_s) else ())
 
 
-def _check_overlap(stretches: list[tuple[int, int]]) -> None:
-    for (_, end), (start, _) in pairwise(stretches):
-        if start < end:
-            raise TextError(
-                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
-            )
-
-
 def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
     """Seconds asked for before each word, and after the last; several in one place add up."""
     before = [0.0] * len(words)
@@ -106,16 +121,15 @@ def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
     return before, final_s
 
 
-def _is_stutter(plain: str, word: Word, following: Word) -> bool:
-    """ "w-what", "Th-this": the start of the next word, then a hyphen."""
+def _is_stutter(plain: str, word: Word, following: Word, following_stutters: bool) -> bool:
+    """ "w-what", "Th-th-this": the start of the next word, then a hyphen."""
     return (
         word.phonemes is None
         and len(word.spoken) <= 2
-        and word.spoken != "i"
         and word.end + 1 == following.start
         and plain[word.end : following.start] in ("-", "‐", "‑")
         and following.spoken.startswith(word.spoken)
-        and len(following.spoken) > len(word.spoken)
+        and (len(following.spoken) > len(word.spoken) or following_stutters)
     )
 
 

@@ -110,6 +110,13 @@ def _inflected(word: str, find: Find) -> Phonemes | None:
     return None
 
 
+def plural_of(word: str, find: Find) -> Phonemes | None:
+    """The phonemes of a word that is a known one with -s, or None."""
+    stems = _stems(word, "s") if word.endswith("s") else ()
+    found = next((phonemes for stem in stems if (phonemes := find(stem)) is not None), None)
+    return None if found is None else with_s(found)
+
+
 def derive(word: str, find: Find) -> Phonemes | None:
     """The phonemes of a word (without clitics) made from a known one, or None.
 

@@ -11,7 +11,7 @@ from typing import Literal
 from moodvox.phonemes.dictionary import Dictionary
 from moodvox.phonemes.g2p import LetterReader
 from moodvox.phonemes.lexicon import Lexicon, fold_word
-from moodvox.phonemes.morphology import Find, Sound, derive, strip_clitics
+from moodvox.phonemes.morphology import Sound, derive, plural_of, strip_clitics
 
 Source = Literal["project", "dictionary", "g2p"]
 CACHED_WORDS = 4096
@@ -103,21 +103,22 @@ class Pronouncer:
     def _known(self, word: str) -> Pronunciation | None:
         if not word.strip("'"):
             return Pronunciation((), "dictionary")
-        sources: tuple[tuple[Source, Find], ...] = (
-            ("project", self.project_lexicon.look_up),
-            ("dictionary", self._in_dictionary),
-        )
-        for source, find in sources:
-            if (phonemes := find(word)) is not None:
-                return Pronunciation(phonemes, source)
+        project, dictionary = self.project_lexicon.look_up, self._in_dictionary
         stem, sounds = strip_clitics(word)
+        in_project = project(word) or plural_of(word, project)
+        if in_project is None and sounds and (found := project(stem)) is not None:
+            in_project = _sounded(found, sounds)
+        if in_project is not None:
+            return Pronunciation(in_project, "project")
+        if (phonemes := dictionary(word)) is not None:
+            return Pronunciation(phonemes, "dictionary")
         if sounds:
-            found = self._known(stem)
-            return found and Pronunciation(_sounded(found.phonemes, sounds), found.source)
-        for source, find in sources:
-            if (phonemes := derive(word, find)) is not None:
-                return Pronunciation(phonemes, source)
-        return None
+            known = self._known(stem)
+            return known and Pronunciation(_sounded(known.phonemes, sounds), known.source)
+        if (phonemes := derive(word, project)) is not None:
+            return Pronunciation(phonemes, "project")
+        phonemes = derive(word, dictionary)
+        return None if phonemes is None else Pronunciation(phonemes, "dictionary")
 
     def _in_dictionary(self, word: str) -> tuple[str, ...] | None:
         return self._own_words.look_up(word) or self._dictionary.look_up(word)

@@ -62,10 +62,14 @@ class Scheduler:
         stream.sample_rate_hz = sample_rate_hz
         stream.block_samples = block_samples
 
+    def resize(self, key: Hashable, block_samples: int) -> None:
+        """The next blocks of an open line are so long."""
+        self._streams[key].block_samples = block_samples
+
     def rendered(self, key: Hashable, samples: int, *, ended: bool, now_s: float) -> None:
         """A block of `samples` was rendered; `ended`: it was the line's last."""
         stream = self._streams[key]
-        self._late += stream.anchor_s is not None and now_s > stream.runs_out_s()
+        self._late += stream.is_late(now_s)
         self._blocks += 1
         stream.advance(samples, now_s)
         if ended:

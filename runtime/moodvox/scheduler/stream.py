@@ -62,6 +62,11 @@ class Stream:
             return self.begins_s
         return self.anchor_s + self.rendered / self.sample_rate_hz
 
+    def is_late(self, now_s: float) -> bool:
+        """Whether a listener must have run out of samples; a baker does not listen."""
+        listens = self.anchor_s is not None and self.played <= self.rendered
+        return listens and now_s > self.runs_out_s()
+
     def urgency_s(self) -> float:
         """What decides whose turn it is; the smallest goes first.
 

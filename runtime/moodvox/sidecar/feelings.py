@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from moodvox.errors import MoodError
 from moodvox.mood.character import CharacterMood
 from moodvox.mood.curve import Keyframe, MoodCurve
+from moodvox.mood.mood import Mood
 from moodvox.protocol import MoodEvent
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.characters import Characters, carried_on
-from moodvox.sidecar.line import CharacterKey, SpokenLine
+from moodvox.sidecar.line import CharacterKey, MoodChange, SpokenLine
 
 Heard = Callable[[SpokenLine], int]
 """Where playback of a line stands, in samples."""
@@ -58,7 +60,7 @@ class Feelings:
         begun = list(lines)
         target = self.casting.mood(event.target, begun[0].voice if begun else role.voice, "target")
         state = self._characters.moved(key, role, now_s)
-        state.move(target, now_s=now_s, over_s=event.over_s, easing=event.easing)
+        _move(state, target, event, now_s)
         for line in begun:
             self._change(line, event, state, heard, now_s)
         self._characters.keep(key, state)
@@ -71,7 +73,7 @@ class Feelings:
         """
         target = self.casting.mood(event.target, line.voice, "target")
         state = CharacterMood(line.spoken, now_s=now_s)
-        state.move(target, now_s=now_s, over_s=event.over_s, easing=event.easing)
+        _move(state, target, event, now_s)
         self._change(line, event, state, heard, now_s)
 
     def _change(
@@ -81,7 +83,7 @@ class Feelings:
             line.early_events.append(event)
             return
         curve = carried_on(state.curve_from(now_s), line.spoken)
-        line.stream.change_mood(curve, heard(line))
+        line.change = MoodChange(curve, heard(line))
 
     def _asked(self, line: SpokenLine) -> MoodCurve | None:
         speak = line.speak
@@ -89,14 +91,24 @@ class Feelings:
             return MoodCurve.constant(self.casting.mood(speak.mood, line.voice, "mood"))
         if speak.curve is None:
             return None
-        frames = enumerate(speak.curve)
-        return MoodCurve(
-            tuple(
-                Keyframe(
-                    frame.at_s,
-                    self.casting.mood(frame.mood, line.voice, f"curve[{index}].mood"),
-                    frame.easing,
-                )
-                for index, frame in frames
+        points = tuple(
+            Keyframe(
+                point.at_s,
+                self.casting.mood(point.mood, line.voice, f"curve[{index}].mood"),
+                point.easing,
             )
+            for index, point in enumerate(speak.curve)
         )
+        try:
+            return MoodCurve(points)
+        except MoodError as fault:
+            where = fault.where.replace("keyframes", "curve").replace("time_s", "at_s")
+            raise MoodError(fault.message, where=where, hint=fault.hint) from None
+
+
+def _move(state: CharacterMood, target: Mood, event: MoodEvent, now_s: float) -> None:
+    try:
+        state.move(target, now_s=now_s, over_s=event.over_s, easing=event.easing)
+    except MoodError as fault:
+        where = fault.where or "easing"
+        raise MoodError(fault.message, where=where, hint=fault.hint) from None

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 from moodvox.project.cast import CastMember
 from moodvox.protocol import Block, Done, Hello, Mark, Marks, MoodEvent, Speak, Timings
 from moodvox.protocol.limits import MAX_MARKS, MAX_MESSAGE_CHARS, MAX_NAME_CHARS
+from moodvox.scheduler import Job
+from moodvox.sidecar.blocks import block_length_s
 from moodvox.sidecar.pcm import pcm_bytes
+from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block as SpeechBlock
 from moodvox.speech.stream import LineStream
 
@@ -22,12 +26,22 @@ CharacterKey = tuple[int, str]
 """Session and name: each engine's characters are its own."""
 
 
+@dataclass(frozen=True)
+class MoodChange:
+    """From sample `heard` on the mood is `curve`, whose time 0 is that moment."""
+
+    curve: MoodCurve
+    heard: int
+
+
 @dataclass
 class SpokenLine:
     """A line that is not over; belongs to the render thread.
 
-    `spoken` is the mood at the start of its last block, `early_events` what happened to
-    its mood while it was being opened.
+    `block_hops` is the length of its next block, `credited` the last credit in samples,
+    `spoken` the mood at the start of its last block, `early_events` what happened to
+    its mood while it was being opened, `change` what is to happen to it before the next
+    block: a game may send a mood with every tick, and each change plans the line again.
     """
 
     session: int
@@ -41,8 +55,12 @@ class SpokenLine:
     first_block_s: float = 0.0
     render_s: float = 0.0
     blocks: int = 0
+    block_hops: int = 0
+    lead_s: float = 0.0
+    credited: int = 0
     spoken: Mood = NEUTRAL_MOOD
     early_events: list[MoodEvent] = field(default_factory=list)
+    change: MoodChange | None = None
 
     @property
     def key(self) -> LineKey:
@@ -61,6 +79,46 @@ class SpokenLine:
         """`auto` is the best there is, until load decides about tiers."""
         asked = self.speak.tier if self.speak.tier != "auto" else self.role.tier
         return asked if asked != "auto" else "quality"
+
+    def job(self) -> Job:
+        """What the scheduler has to know of it."""
+        speak = self.speak
+        deadline_s = None if speak.deadline_ms is None else speak.deadline_ms / 1e3
+        return Job(
+            key=self.key,
+            owner=self.session,
+            character=self.character,
+            priority=self.role.priority if speak.priority is None else speak.priority,
+            distance_m=speak.distance_m,
+            lead_s=self.lead_s,
+            start_by_s=None if deadline_s is None else self.received_s + deadline_s,
+        )
+
+    def request(self, mood: MoodCurve, seed: int | None) -> LineRequest:
+        """What the engine has to know of it, `seed` being the project's."""
+        speak = self.speak
+        return LineRequest(
+            id=speak.id,
+            text=speak.text,
+            voice=self.voice,
+            speaker=speak.speaker or self.role.speaker,
+            mood=mood,
+            tier=self.tier,
+            seed=seed if speak.seed is None else speak.seed,
+            rate=self.role.rate,
+            pitch_st=self.role.pitch_st,
+        )
+
+    def next_hops(self, stream: LineStream, block_s: float) -> int:
+        """Length of the next block in hops, if first blocks have `block_s`."""
+        rate_hz = stream.sample_rate_hz
+        length_s = block_length_s(
+            block_s,
+            blocks=self.blocks,
+            lead_s=self.lead_s,
+            credit_ahead_s=(self.credited - stream.rendered_samples) / rate_hz,
+        )
+        return max(1, int(length_s * rate_hz / stream.hop_samples + 1e-6))
 
     def block(self, block: SpeechBlock, stream: LineStream, now_s: float) -> Block:
         """The next block's message."""

@@ -24,7 +24,7 @@ class ServeOptions:
         allowed: public CURVE keys of the clients.
         heartbeat_s: clients are asked to send something this often.
         timeout_s: a client that is silent for so long is gone.
-        block_s: length of one block.
+        block_s: length of a line's first block; later ones are longer (`sidecar.blocks`).
         threads: compute threads of each graph.
         providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
     """

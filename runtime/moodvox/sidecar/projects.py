@@ -15,14 +15,12 @@ from moodvox.sidecar.casting import Casting
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader
 from moodvox.voices.pack import VoicePack
+from moodvox.voices.presets import DEFAULT_PATH
 
 log = logging.getLogger(__name__)
 
 MakeReader = Callable[[Project], LineReader]
-"""The language front end for a project.
-
-Raises a ProjectError if the project's lexicon is wrong.
-"""
+"""The language front end for a project."""
 
 
 def english_reader(project: Project) -> LineReader:
@@ -54,24 +52,21 @@ class ProjectKeeper:
             emotions={pack.name: tuple(pack.presets.names) for pack in packs},
             default_voice=packs[0].name if packs else "",
         )
-        self.reader = make_reader(self.casting.project)
 
     def look(self, now_s: float, engine: SpeechEngine) -> bool:
-        """Look whether the files have changed; True if `casting` or `fault` is new."""
+        """Look whether the files have changed; True if `casting` or `fault` is new.
+
+        Lines that `engine` opens from now on are read as the project says.
+        """
         change = self._watch.poll(now_s) if self._watch is not None else None
         if change is None:
             return False
         self.fault = change.error
-        if change.error is None:
-            self._take(change.project, engine)
-        if self.fault is not None:
-            log.warning("the project is not in force: %s", self.fault)
-        return True
-
-    def _take(self, project: Project, engine: SpeechEngine) -> None:
-        try:
-            engine.reader = self.reader = self._make_reader(project)
-        except MoodvoxError as fault:
-            self.fault = fault
-            return
+        if change.error is not None:
+            log.warning("the project is not in force: %s", change.error)
+            return True
+        project = change.project
+        engine.reader = self._make_reader(project)
+        engine.emotion_path = project.defaults.mood_path or DEFAULT_PATH
         self.casting = replace(self.casting, project=project)
+        return True

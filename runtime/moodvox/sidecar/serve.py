@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 
 import moodvox
+from moodvox.project.project import Project
 from moodvox.sidecar.lifetime import ready_file, ready_line, stopped_by_signals, watch_process
 from moodvox.sidecar.opening import open_engine, sound_packs, warm_up
 from moodvox.sidecar.options import ServeOptions
@@ -41,7 +42,7 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
     shelf = Shelf(options.voices)
     packs = sound_packs(shelf)
     projects = ProjectKeeper(options.project, packs, make_reader)
-    engine = open_engine(options, shelf, projects.reader)
+    engine = open_engine(options, shelf, make_reader(Project.empty()))
     projects.look(time.monotonic(), engine)
     with Router(
         options.address, options.port, keys=options.keys, allowed=options.allowed

@@ -6,24 +6,23 @@ Belongs to the render thread. Knows nothing of sockets: what is to be sent goes 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Hashable
 from typing import cast
 
-from moodvox.errors import EngineError, MoodvoxError
+from moodvox.errors import MoodvoxError
 from moodvox.project.project import Project
 from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
 from moodvox.protocol.limits import DEFAULT_LEAD_MS
-from moodvox.scheduler import Job, Open, Render, Scheduler
+from moodvox.scheduler import Open, Render, Scheduler
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.feelings import Feelings
 from moodvox.sidecar.line import LineKey, SpokenLine
 from moodvox.sidecar.refusals import RefusedError
+from moodvox.sidecar.rendering import render_each
+from moodvox.sidecar.tally import Tally
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block, LineStream
-
-log = logging.getLogger(__name__)
 
 Send = Callable[[int, Message], None]
 """Session, message."""
@@ -41,7 +40,7 @@ class Stage:
         clock: seconds, never back.
         send: takes every message for a client.
         open_beside: opens lines.
-        block_s: length of one block.
+        block_s: length of a line's first block (see `sidecar.blocks`).
     """
 
     def __init__(
@@ -63,8 +62,7 @@ class Stage:
         self._scheduler = Scheduler()
         self._lines: dict[LineKey, SpokenLine] = {}
         self._opening: SpokenLine | None = None
-        self._audio_s = self._render_s = 0.0
-        self._failed = 0
+        self._tally = Tally()
 
     def speak(self, session: int, hello: Hello, speak: Speak, received_s: float) -> None:
         """Take in a line; it is opened and rendered when its turn comes."""
@@ -72,21 +70,10 @@ class Stage:
         line = SpokenLine(session, hello, speak, role, received_s)
         if speak.interrupt:
             self._cancel(self._scheduler.keys(character=line.character))
-        deadline_ms = speak.deadline_ms
         lead_ms = hello.lead_ms or self._project.defaults.lead_ms or DEFAULT_LEAD_MS
+        line.lead_s = lead_ms / 1e3
+        self._scheduler.submit(line.job(), received_s)
         self._lines[line.key] = line
-        self._scheduler.submit(
-            Job(
-                key=line.key,
-                owner=session,
-                character=line.character,
-                priority=role.priority if speak.priority is None else speak.priority,
-                distance_m=speak.distance_m,
-                lead_s=lead_ms / 1e3,
-                start_by_s=None if deadline_ms is None else received_s + deadline_ms / 1e3,
-            ),
-            received_s,
-        )
 
     def cancel(self, session: int, cancel: Cancel) -> None:
         """End lines: each gets a faded last block if it has begun, and its `done`."""
@@ -111,7 +98,11 @@ class Stage:
 
     def credit(self, session: int, credit: Credit) -> None:
         """Playback has come so far."""
-        self._scheduler.credit((session, credit.id), credit.played_samples, self._clock())
+        key = (session, credit.id)
+        self._scheduler.credit(key, credit.played_samples, self._clock())
+        line = self._lines.get(key)
+        if line is not None:
+            line.credited = max(line.credited, credit.played_samples)
 
     def mood(self, session: int, event: MoodEvent) -> None:
         """Move a character's mood, and that of what it is saying.
@@ -183,8 +174,9 @@ class Stage:
             line.key,
             model=(line.voice or self._feelings.casting.default_voice, line.tier),
             sample_rate_hz=outcome.sample_rate_hz,
-            block_samples=self._hops(outcome) * outcome.hop_samples,
+            block_samples=outcome.hop_samples,
         )
+        self._resize(line, outcome)
         for event in line.early_events:
             self._feelings.move_line(line, event, self._heard, self._clock())
 
@@ -209,36 +201,15 @@ class Stage:
 
     def counters(self) -> dict[str, float]:
         """For `stats`."""
-        now = self._scheduler.statistics()
-        return {
-            "lines_waiting": float(now.waiting),
-            "lines_speaking": float(now.speaking),
-            "lines_submitted": float(now.submitted),
-            "lines_finished": float(now.finished),
-            "lines_cancelled": float(now.removed - self._failed),
-            "lines_dropped": float(now.dropped),
-            "lines_failed": float(self._failed),
-            "blocks": float(now.blocks),
-            "late_blocks": float(now.late_blocks),
-            "render_calls_s": self._render_s,
-            "audio_s": self._audio_s,
-        }
+        return self._tally.counters(self._scheduler.statistics())
 
     def _open(self, line: SpokenLine) -> None:
         now_s = self._clock()
         line.started_s = now_s
         try:
-            request = LineRequest(
-                id=line.speak.id,
-                text=line.speak.text,
-                voice=line.voice,
-                speaker=line.speak.speaker or line.role.speaker,
-                mood=self._feelings.begin(line, self._scheduler.begins_s(line.key, now_s), now_s),
-                tier=line.tier,
-                seed=self._project.defaults.seed if line.speak.seed is None else line.speak.seed,
-                rate=line.role.rate,
-                pitch_st=line.role.pitch_st,
-            )
+            begins_s = self._scheduler.begins_s(line.key, now_s)
+            mood = self._feelings.begin(line, begins_s, now_s)
+            request = line.request(mood, self._project.defaults.seed)
         except MoodvoxError as fault:
             self._fail(line, fault)
             return
@@ -252,43 +223,49 @@ class Stage:
     def _heard(self, line: SpokenLine) -> int:
         return self._scheduler.heard_samples(line.key, self._clock())
 
-    def _hops(self, stream: LineStream) -> int:
-        """Hops in a block: as many whole ones as fit in `block_s`."""
-        return max(1, int(self._block_s * stream.sample_rate_hz / stream.hop_samples + 1e-6))
+    def _resize(self, line: SpokenLine, stream: LineStream) -> None:
+        """Settle how long the next block of a line is."""
+        line.block_hops = line.next_hops(stream, self._block_s)
+        self._scheduler.resize(line.key, line.block_hops * stream.hop_samples)
 
     def _render(self, lines: list[SpokenLine]) -> None:
         began_s = self._clock()
         streams = [cast(LineStream, line.stream) for line in lines]
-        hops = max(
-            1, int(self._block_s * streams[0].sample_rate_hz / streams[0].hop_samples + 1e-6)
-        )
-        try:
-            blocks = self._engine.render(streams, hops)
-        except Exception as fault:  # a device may fail in any way
-            log.exception("a batch of %d lines failed", len(lines))
-            if len(lines) == 1:
-                self._fail(lines[0], _as_engine_error(fault))
-            for line in lines if len(lines) > 1 else ():
-                self._render([line])
-            return
+        for line, stream in zip(lines, streams, strict=True):
+            self._change_mood(line, stream)
+        outcomes = render_each(self._engine, streams, lines[0].block_hops)
         now_s = self._clock()
-        self._render_s += now_s - began_s
-        for line, stream, block in zip(lines, streams, blocks, strict=True):
+        self._tally.render_calls_s += now_s - began_s
+        for line, stream, outcome in zip(lines, streams, outcomes, strict=True):
             line.render_s += now_s - began_s
-            self._emit(line, stream, block, now_s)
+            if isinstance(outcome, Block):
+                self._emit(line, stream, outcome, now_s)
+            else:
+                self._fail(line, outcome)
+
+    def _change_mood(self, line: SpokenLine, stream: LineStream) -> None:
+        """Do what events asked for since the last block, once."""
+        change, line.change = line.change, None
+        if change is not None:
+            try:
+                stream.change_mood(change.curve, change.heard)
+            except MoodvoxError as fault:
+                self._send(line.session, Error.of(fault, line=line.speak.id))
 
     def _emit(self, line: SpokenLine, stream: LineStream, block: Block, now_s: float) -> None:
         """Send a block, the marks that became certain with it, and the end if it is there."""
         for marks in line.marks(stream):
             self._send(line.session, marks)
         if len(block.pcm):
-            self._audio_s += len(block.pcm) / stream.sample_rate_hz
+            self._tally.audio_s += len(block.pcm) / stream.sample_rate_hz
             self._send(line.session, line.block(block, stream, now_s))
         ended = stream.finished
         self._scheduler.rendered(line.key, len(block.pcm), ended=ended, now_s=now_s)
         if ended:
             del self._lines[line.key]
             self._send(line.session, line.done("finished"))
+        else:
+            self._resize(line, stream)
 
     def _cancel(self, keys: tuple[Hashable, ...]) -> None:
         now_s = self._clock()
@@ -302,25 +279,18 @@ class Stage:
 
     def _fade(self, line: SpokenLine, stream: LineStream) -> None:
         """Send what is left of a line that was cancelled while it was spoken."""
-        try:
-            while not stream.finished:
-                (block,) = self._engine.render([stream], self._hops(stream))
-                self._send(line.session, line.block(block, stream, self._clock()))
-        except Exception:  # it is over anyway
-            log.exception("the fade of a cancelled line failed")
-            stream.close()
+        if stream.finished:
+            return
+        (outcome,) = render_each(self._engine, [stream], line.block_hops)
+        stream.close()
+        if isinstance(outcome, Block):
+            self._send(line.session, line.block(outcome, stream, self._clock()))
 
     def _fail(self, line: SpokenLine, fault: MoodvoxError) -> None:
         """End a line with an error to its client."""
-        self._failed += 1
+        self._tally.failed += 1
         self._scheduler.remove(line.key, self._clock())
         del self._lines[line.key]
         if line.stream is not None:
             line.stream.close()
         self._send(line.session, Error.of(fault, line=line.speak.id, line_over=True))
-
-
-def _as_engine_error(fault: Exception) -> MoodvoxError:
-    if isinstance(fault, MoodvoxError):
-        return fault
-    return EngineError(f"{type(fault).__name__}: {fault}")

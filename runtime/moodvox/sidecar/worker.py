@@ -14,10 +14,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from moodvox.errors import EngineError, MoodvoxError
+from moodvox.errors import MoodvoxError
 from moodvox.protocol import Done, Error, Message, encode
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.line import SpokenLine
+from moodvox.sidecar.rendering import as_moodvox_error
 from moodvox.sidecar.stage import Stage
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
@@ -45,7 +46,7 @@ class Worker:
         casting: who is who.
         deliver: takes what is to be sent; called in the render thread, returns at once.
         on_crash: called in the render thread if that ends by a fault of ours.
-        block_s: length of one block.
+        block_s: length of a line's first block; later ones are longer (`sidecar.blocks`).
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class Worker:
                 command(stage)
             except Exception as fault:  # a fault of ours must not end anybody's speech
                 self._send(
-                    session, Error.of(_as_moodvox_error(fault), line=line, line_over=line_over)
+                    session, Error.of(as_moodvox_error(fault), line=line, line_over=line_over)
                 )
 
         self._commands.put(guarded)
@@ -140,7 +141,7 @@ class Worker:
         try:
             outcome = self._engine.open(request)
         except Exception as fault:  # whatever it is, it concerns this line only
-            outcome = _as_moodvox_error(fault)
+            outcome = as_moodvox_error(fault)
         took_s = time.monotonic() - began_s
         self.tell(lambda stage: stage.opened(line, outcome, took_s))
 
@@ -149,11 +150,3 @@ class Worker:
         if isinstance(message, Done) or (isinstance(message, Error) and message.line_over):
             ends = message.id
         self._deliver(Outgoing(session, encode(message), ends))
-
-
-def _as_moodvox_error(fault: Exception) -> MoodvoxError:
-    """`fault`, or what is said of one that was not raised on purpose."""
-    if isinstance(fault, MoodvoxError):
-        return fault
-    log.error("not raised on purpose", exc_info=fault)
-    return EngineError(f"{type(fault).__name__}: {fault}", hint="see the sidecar's log")

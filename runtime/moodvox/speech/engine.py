@@ -32,7 +32,7 @@ class SpeechEngine:
             that are open keep the one they were opened with.
         threads: compute threads of each graph.
         providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
-        emotion_path: how mixtures of emotions become vectors.
+        emotion_path: how mixtures of emotions become vectors; assign as `reader`.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class SpeechEngine:
         self.reader = reader
         self._threads = threads
         self._providers = providers
-        self._emotion_path = emotion_path
+        self.emotion_path = emotion_path
         self._models: dict[tuple[str, str], VoiceModel] = {}
         self._loading = threading.Lock()
         self._reading = threading.Lock()
@@ -88,7 +88,7 @@ class SpeechEngine:
             sequence=read.sequence,
             speaker=speaker,
             presets=pack.presets,
-            path=self._emotion_path,
+            path=self.emotion_path,
             rate=request.rate,
             pitch_st=request.pitch_st,
         )

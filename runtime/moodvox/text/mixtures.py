@@ -27,13 +27,14 @@ class Piece:
 
 _ADDRESS = re.compile(
     r"(?P<scheme>https?://|www\.)(?P<rest>[^\s<>\"]+)"
-    r"|(?P<mail>[\w.+-]+@[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+)"
-    r"|(?P<domain>[A-Za-z\d][A-Za-z\d-]*(?:\.[A-Za-z\d-]+)*"
+    r"|(?P<mail>[\w.+-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,8})"
+    r"|(?P<domain>[A-Za-z\d][A-Za-z\d-]{0,62}(?:\.[A-Za-z\d-]{1,63}){0,8}?"
     r"\.(?:com|org|net|io|gg|tv|edu|gov|dev|co\.uk)(?:/[^\s<>\"]*)?)(?![A-Za-z\d])"
 )
 _DOTTED = re.compile(r"[A-Za-z](?:\.[A-Za-z](?![A-Za-z]))+\.?|[Pp]h\.?D\b\.?")
 _MODEL = re.compile(r"([A-Za-z]{1,3})\.(\d+)(?![A-Za-z\d]|\.\d)")
 _MIXED = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]+")
+_MARKUP = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:[ =][^<>]*)?/?>")
 _SIGN_NAMES = {".": "dot", "@": "at", "/": "slash", "-": "dash", "_": "underscore", "+": "plus"}
 _SENTENCE = re.compile(r"[\"')\]]*\s+[\"'(\[]*[A-Z][a-z']*\b")
 
@@ -75,7 +76,10 @@ def match_dotted(text: str, place: int, known: Container[str]) -> list[Piece] | 
     bare = match[0].replace(".", "").lower()
     words = tables.DOTTED.get(bare, " ".join(bare)).split()
     end = match.end()
-    if match[0].endswith(".") and bare not in ("eg", "ie") and begins_sentence(text[end:]):
+    rest = text[end:]
+    following = re.match(r"\s+([A-Z][a-z']*)\b", rest)
+    ends = begins_sentence(rest) and not (following and following[1] not in tables.STARTERS)
+    if match[0].endswith(".") and bare not in ("eg", "ie") and ends:
         end -= 1
     return [Piece(tuple(words), place, end, spelled=words == wording.spell(bare))]
 
@@ -111,3 +115,9 @@ def match_mixed(text: str, place: int, known: Container[str]) -> list[Piece] | N
         else:
             pieces.append(Piece(tuple(wording.spell(lower)), start, end, spelled=True))
     return pieces
+
+
+def match_markup(text: str, place: int) -> int | None:
+    """Where a tag of rich text (``<b>``, ``<color=#f00>``) that begins here ends."""
+    match = _MARKUP.match(text, place)
+    return None if match is None else match.end()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from moodvox.text import numbers
-from moodvox.text.tables import CURRENCIES, MAGNITUDES, MONTHS, ONLY_ATTACHED, UNITS
+from moodvox.text import dates, numbers
+from moodvox.text.tables import CURRENCIES, MAGNITUDES, ONLY_ATTACHED, UNITS
 
 Match = re.Match[str]
 Reader = Callable[[Match], list[str] | None]
@@ -18,16 +18,14 @@ Reader = Callable[[Match], list[str] | None]
 _N = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
 _SIGN = r"(?:(?<![\w.)])[-+~])?"
 _END = r"(?![A-Za-z\d])"
-_MONTH = (
-    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|Jun(?:e|\.)?|Jul(?:y|\.)?"
-    r"|Aug(?:ust|\.)?|Sep(?:t\.?|tember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-)
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _COUNTED = frozenset("gold silver copper people men women gp xp hp of more other".split())
+_SAID_AS_PAIRS = frozenset({(50, 50), (24, 7), (9, 11), (20, 20)})
+_USUAL_PARTS = frozenset({12, 16, 20, 32, 64, 100, 1000})
 _NOT_PLURAL = frozenset("was is has its this as plus".split())
 _YEAR_CUES = re.compile(
     r"\b(?:in|since|by|from|until|till|before|after|around|circa|year|of|and|to|or|during"
-    r"|early|late|summer|winter|spring|autumn|fall)\s*,?\s*$",
+    r"|early|late|est\.|established|summer|winter|spring|autumn|fall)\s*,?\s*$",
     re.IGNORECASE,
 )
 
@@ -49,60 +47,6 @@ def _plain(text: str) -> list[str]:
 
 def _signed(sign: str, words: list[str]) -> list[str]:
     return {"-": ["minus"], "+": ["plus"], "~": ["about"]}.get(sign, []) + words
-
-
-def _clock(match: Match) -> list[str] | None:
-    hour, minute = int(match["hour"]), int(match["minute"])
-    if hour > 24:
-        return None
-    words = numbers.cardinal(hour)
-    half = match["half"]
-    if minute:
-        words += (["oh"] if minute < 10 else []) + numbers.cardinal(minute)
-    elif not half and not match["second"]:
-        words += ["o'clock"] if 1 <= hour <= 12 else ["hundred"]
-    if match["second"]:
-        words += ["and", *numbers.cardinal(int(match["second"])), "seconds"]
-    return words + ([half.lower(), "m"] if half else [])
-
-
-def _hour(match: Match) -> list[str] | None:
-    return [*numbers.cardinal(int(match["hour"])), match["half"].lower(), "m"]
-
-
-def _date(day: int, month: int, year: int | None) -> list[str] | None:
-    if not (1 <= day <= 31 and 1 <= month <= 12):
-        return None
-    words = [MONTHS[month - 1], *numbers.ordinal(day)]
-    return words + (numbers.year(year) if year is not None else [])
-
-
-def _iso_date(match: Match) -> list[str] | None:
-    return _date(int(match["day"]), int(match["month"]), int(match["year"]))
-
-
-def _slash_date(match: Match) -> list[str] | None:
-    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    if len(match["year"]) == 2:
-        year += 1900 if year >= 50 else 2000
-    return _date(second, first, year) or _date(first, second, year)
-
-
-def _month_number(name: str) -> int:
-    return next(i for i, month in enumerate(MONTHS, 1) if month.startswith(name[:3].lower()))
-
-
-def _month_day(match: Match) -> list[str] | None:
-    year = int(match["year"]) if match["year"] else None
-    return _date(int(match["day"]), _month_number(match["month"]), year)
-
-
-def _day_month(match: Match) -> list[str] | None:
-    day, month = int(match["day"]), _month_number(match["month"])
-    if not 1 <= day <= 31:
-        return None
-    words = ["the", *numbers.ordinal(day), "of", MONTHS[month - 1]]
-    return words + (numbers.year(int(match["year"])) if match["year"] else [])
 
 
 def _money(match: Match) -> list[str] | None:
@@ -153,7 +97,31 @@ def _mixed_fraction(match: Match) -> list[str] | None:
 
 
 def _fraction(match: Match) -> list[str] | None:
-    return _signed(match["sign"], numbers.fraction(int(match["upper"]), int(match["lower"])))
+    upper, lower = int(match["upper"]), int(match["lower"])
+    if (upper, lower) in _SAID_AS_PAIRS:
+        words = [*numbers.cardinal(upper), *numbers.cardinal(lower)]
+    elif (1 < lower <= 10 and upper < 2 * lower) or (upper == 1 and lower in _USUAL_PARTS):
+        words = numbers.fraction(upper, lower)
+    else:
+        joint = ["out", "of"] if upper <= lower else ["over"]
+        words = [*numbers.cardinal(upper), *joint, *numbers.cardinal(lower)]
+    return _signed(match["sign"], words)
+
+
+def _ratio(match: Match) -> list[str] | None:
+    return [*_plain(match["first"]), "to", *_plain(match["second"])]
+
+
+def _sizes(match: Match) -> list[str] | None:
+    """3x3, 1920x1080."""
+    sides = [match["first"], match["second"]]
+    first, second = (_in_pairs(side) if len(side) == 4 else _plain(side) for side in sides)
+    return [*first, "by", *second]
+
+
+def _in_pairs(text: str) -> list[str]:
+    """A number of four digits as two: 1138 -> eleven thirty eight."""
+    return numbers.digits(text) if text.startswith("0") else numbers.year(int(text))
 
 
 def _height(match: Match) -> list[str] | None:
@@ -163,7 +131,7 @@ def _height(match: Match) -> list[str] | None:
 
 def _quantity(match: Match) -> list[str] | None:
     unit, gap = match["unit"], match["gap"]
-    if unit in ONLY_ATTACHED and gap:
+    if gap and (unit in ONLY_ATTACHED or (unit == "in" and not match["dot"])):
         return None
     one, several = UNITS[unit]
     name = one if match["number"] in ("1", "1.0") and not match["to"] else several
@@ -188,7 +156,7 @@ def _is_year(match: Match) -> bool:
     if len(text) != 4 or not text.isdigit() or match["sign"]:
         return False
     value = int(text)
-    if not 1100 <= value <= 2099:
+    if not 1010 <= value <= 2099:
         return False
     before = match.string[max(0, match.start() - 12) : match.start()]
     after = re.match(r"\s+([a-z]+)", match.string[match.end() :])
@@ -199,9 +167,10 @@ def _is_year(match: Match) -> bool:
 
 
 def _number(match: Match) -> list[str] | None:
-    if _is_year(match):
-        return numbers.year(int(match["number"]))
     text = match["number"]
+    model = re.search(r"[A-Za-z]-$", match.string[max(0, match.start() - 2) : match.start()])
+    if _is_year(match) or (model and len(text) == 4 and text.isdigit()):
+        return _in_pairs(text)
     if "," not in text and "." not in text and len(text) > 9 and not match["sign"]:
         return numbers.digits(text)
     return _signed(match["sign"], _plain(text))
@@ -221,20 +190,22 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (
             r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
             r"(?:\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?)?(?![\d:])",
-            _clock,
+            dates.clock,
         ),
-        (r"(?P<hour>\d{1,2})\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?", _hour),
-        (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _END, _iso_date),
-        (r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})" + _END, _slash_date),
+        (r"(?P<first>\d{1,4}):(?P<second>\d{1,4})(?![\d:])", _ratio),
+        (r"(?P<first>\d{1,4})x(?P<second>\d{1,4})(?![A-Za-z\d])", _sizes),
+        (r"(?P<hour>\d{1,2})\s?(?P<half>[AaPp])\.?[Mm]\b(?:\.(?!\s*$|\s+[A-Z]))?", dates.hour),
+        (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _END, dates.iso_date),
+        (r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})" + _END, dates.slash_date),
         (
-            rf"(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?"
+            rf"(?P<month>{dates.MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?"
             r"(?![\d:,.]\d|[A-Za-z\d])",
-            _month_day,
+            dates.month_day,
         ),
         (
-            rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH})(?![a-z])"
+            rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{dates.MONTH})(?![a-z])"
             r"(?:,? (?P<year>\d{4}))?" + _END,
-            _day_month,
+            dates.day_month,
         ),
         (
             rf"(?P<sign>-)?(?P<currency>[$£€¥]) ?(?P<whole>{_N})(?:\.(?P<part>\d+))?"
@@ -257,7 +228,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (
             rf"(?P<sign>{_SIGN})(?P<number>{_N}(?:\.\d+)?|\.\d+)"
             rf"(?: ?[-\u2013] ?(?P<to>{_N}(?:\.\d+)?))?(?P<gap> ?)(?P<unit>{_UNIT})"
-            r"(?![A-Za-z\d]|/[a-z])",
+            r"(?![A-Za-z\d]|/[a-z])(?P<dot>\.(?=\s+[a-z]))?",
             _quantity,
         ),
         (rf"(?P<first>{_N})(?P<dash>[-\u2013—])(?P<second>{_N})(?![-\d.]\d|{_N})", _range),
@@ -266,7 +237,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"(?P<sign>{_SIGN})(?P<number>{_N}(?:\.\d+)?|\.\d+)", _number),
     )
 )
-_MAY_BEGIN = re.compile(rf"[\d$£€¥#+~.'vVx-]|{_MONTH}")
+_MAY_BEGIN = re.compile(rf"[\d$£€¥#+~.'vVx-]|{dates.MONTH}")
 
 
 def match_numeral(text: str, place: int) -> tuple[int, list[str]] | None:

@@ -16,6 +16,7 @@ from moodvox.text.mixtures import (
     begins_sentence,
     match_address,
     match_dotted,
+    match_markup,
     match_mixed,
     match_model,
 )
@@ -101,6 +102,13 @@ class _Reader:
         return piece.end
 
     def _mark_at(self, place: int) -> int:
+        if (end := match_markup(self.text, place)) is not None:
+            self.notices.append(
+                Notice(f"'{self.text[place:end]}' is not spoken", *self.folded.span(place, end))
+            )
+            return end
+        if (joint := self._joint_at(place)) is not None:
+            return self._say(Piece((joint,), place, place + 1))
         if (found := match_mark(self.text, place)) is not None:
             end, ending = found
             if ending is not None:
@@ -111,6 +119,17 @@ class _Reader:
         if sign is not None and self._sign_is_said(place):
             return self._say(Piece(tuple(sign.split()), place, place + 1))
         return place + 1
+
+    def _joint_at(self, place: int) -> str | None:
+        """A sign between two parts that is a word: 5pm-7pm, $5/month, C#."""
+        before, sign, after = self.text[:place], self.text[place], self.text[place + 1 : place + 2]
+        if sign in "-\u2013" and after.isdigit() and re.search(r":\d\d$|[ap]m$", before, re.I):
+            return "to"
+        if sign == "/" and after.isalpha() and any(c.isdigit() for c in self.before):
+            return "per"
+        if sign == "#" and re.search(r"(?<![A-Za-z])[A-G]$", before):
+            return "sharp"
+        return None
 
     def _sign_is_said(self, place: int) -> bool:
         """``#quest`` drops its sign; ``<`` is said between numbers, not in ``<b>``."""
@@ -161,11 +180,13 @@ class _Reader:
         dot = after.startswith(".") and not after.startswith("..")
         rest = after[1:] if dot else after
         if (words := wording.abbreviation(word, dot, rest, self.before)) is not None:
-            title = word.lower() in tables.TITLES and words[-1] not in ("street", "drive")
-            takes_dot = dot and (title or not begins_sentence(rest))
+            inside = word.lower() in tables.MID_SENTENCE and words[-1] not in ("street", "drive")
+            takes_dot = dot and (inside or not begins_sentence(rest))
             self._say(Piece(tuple(words), place, end))
             return end + 1 if takes_dot else end
-        if (words := wording.roman_number(word, self.before)) is not None:
+        stem = word.removesuffix("'s")
+        if (words := wording.roman_number(stem, self.text[:place])) is not None:
+            words[-1] += word[len(stem) :]
             return self._say(Piece(tuple(words), place, end))
         return self._plain_word(word, place, end)
 

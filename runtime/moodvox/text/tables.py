@@ -21,11 +21,11 @@ ABBREVIATIONS: dict[str, str] = {
 }  # fmt: skip
 """Said in full when a dot follows."""
 
-BEFORE_NUMBER: frozenset[str] = frozenset("no nos p pp ch vol fig ext min max ft mar".split())
+BEFORE_NUMBER: frozenset[str] = frozenset("no nos p pp ch vol fig ext min max ft mar est".split())
 """Of these, the ones that are words too: only in full when a number follows."""
 
 NEVER_ALONE: frozenset[str] = frozenset(
-    "co gen hon gov col rev sun sat mon wed fri est mar no p ch min max ft mt".split()
+    "co gen hon gov col rev sun sat mon wed fri mar no p ch min max ft mt".split()
 )
 """Words as well: in full only where a name or a number follows the dot."""
 
@@ -38,6 +38,35 @@ TITLES: frozenset[str] = frozenset(
     "mr mrs ms messrs dr prof capt cpt sgt lt col gen cmdr maj cpl rev hon gov mt ft st".split()
 )
 """Their dot never ends a sentence: a name follows."""
+
+MID_SENTENCE: frozenset[str] = TITLES | frozenset(
+    "vs approx no nos p pp ch vol fig ext est".split()
+)
+"""Their dot never ends a sentence."""
+
+TWO_LETTER_WORDS: frozenset[str] = frozenset(
+    "ah am an as at aw ax be by do eh go ha he hi hm if in is it ma me mm my no of oh oi on or ow "
+    "ox pa so to uh um up we ya yo".split()
+)
+"""Other pairs of capitals are initials (AC, AD, BC), though the dictionary has some as words."""
+
+REGNAL_TITLES: frozenset[str] = frozenset(
+    "king queen pope emperor empress tsar czar prince princess sultan kaiser pharaoh duke lord "
+    "lady saint".split()
+)
+REGNAL_NAMES: frozenset[str] = frozenset(
+    "henry charles louis elizabeth george edward richard james william john philip francis "
+    "frederick alexander nicholas peter catherine mary ivan benedict pius leo gregory innocent "
+    "urban clement napoleon otto ramses ptolemy xerxes darius albert alfonso ferdinand christian "
+    "gustav carl wilhelm".split()
+)
+"""A roman number behind one of these is an ordinal (Henry VIII), else a cardinal (Rocky IV)."""
+
+STARTERS: frozenset[str] = frozenset(
+    "A An And At But For He Her His How I If In It Its My No Now On Our She So That The Then "
+    "There These They This Those To We What When Where Who Why Yes You Your".split()
+)
+"""Words that tell that a sentence begins behind dotted initials ("the U.S. It ended")."""
 
 DOTTED: dict[str, str] = {
     "eg": "for example", "ie": "that is", "am": "a m", "pm": "p m", "ad": "a d", "bc": "b c",
@@ -62,6 +91,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "%": ("percent", "percent"), "°C": ("degree celsius", "degrees celsius"),
     "°F": ("degree fahrenheit", "degrees fahrenheit"), "°": ("degree", "degrees"),
     "km/h": ("kilometer per hour", "kilometers per hour"),
+    "in": ("inch", "inches"), "km/s": ("kilometer per second", "kilometers per second"),
     "m/s": ("meter per second", "meters per second"),
     "ft/s": ("foot per second", "feet per second"),
     "kph": ("kilometer per hour", "kilometers per hour"),

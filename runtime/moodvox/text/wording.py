@@ -43,9 +43,9 @@ def shorten(word: str, known: Container[str]) -> str | None:
     if (single := _DRAWN_OUT.sub(r"\1", word)) in _MOSTLY_SINGLE:
         return single
     runs = [match[1] for match in _DRAWN_OUT.finditer(word)]
-    frame = _DRAWN_OUT.sub("{}", word)
+    stem = _DRAWN_OUT.sub("{}", word)
     choices = [(run * 2, run) if run in "eols" else (run, run * 2) for run in runs]
-    candidates = [frame.format(*picked) for picked in islice(product(*choices), 64)]
+    candidates = [stem.format(*picked) for picked in islice(product(*choices), 64)]
     candidates = [candidate for candidate in candidates if len(candidate) > 1] or [runs[0] * 2]
     return next((candidate for candidate in candidates if candidate in known), candidates[0])
 
@@ -64,7 +64,8 @@ def capitals(word: str, shouted: bool, known: Container[str]) -> list[str]:
     bare = bare.removesuffix("'")
     if bare in tables.READ_AS_WORDS:
         return tables.READ_AS_WORDS[bare].split()
-    if bare in tables.INITIALISMS or (bare == "us" and not shouted):
+    pair = len(bare) == 2 and bare not in tables.TWO_LETTER_WORDS
+    if bare in tables.INITIALISMS or (pair and not (bare == "us" and shouted)):
         return _spelled(bare, plural)
     if lower in known or (bare in known and plural):
         return [lower]
@@ -110,20 +111,25 @@ def abbreviation(word: str, dot: bool, after: str, before: str) -> list[str] | N
 
 
 def roman_number(word: str, before: str) -> list[str] | None:
-    """ "VIII" after a name is "the eighth", after "chapter" is "eight"; else None.
+    """ "VIII" is "the eighth" behind a ruler's name, "eight" behind a title; else None.
 
-    `before` is the word before it as written. A lone "I" is a number only after
-    "chapter" and its like; "MIX", "DI" and the like are left alone.
+    `before` is the text before it. A lone "I" is a number only behind "chapter" and its
+    like or a ruler's name; "MIX", "DI" and the like are left alone.
     """
     value = roman(word)
-    if value is None or not before:
+    found = re.search(r"(?:([A-Za-z']+) +)?([A-Za-z']+) +$", before)
+    if value is None:
         return None
-    if before.lower() in _NUMBERED and value < 100:
+    titled, name = ((found[1] or "").lower(), found[2]) if found else ("", "")
+    if name.lower() in _NUMBERED and value < 100:
         return cardinal(value)
-    name = _REGNAL.fullmatch(before) and before not in ("I", "The", "A", "And", "But", "Or")
-    if name and value < 40 and len(word) > 1 and set(word) <= set("IVX"):
-        return ["the", *ordinal(value)] if value > 1 else None
-    return None
+    if value >= 40 or not set(word) <= set("IVX"):
+        return None
+    ruler = titled in tables.REGNAL_TITLES or name.lower() in tables.REGNAL_NAMES
+    if ruler and name[:1].isupper():
+        return ["the", *ordinal(value)]
+    titled_work = len(word) > 1 and _REGNAL.fullmatch(name) and word not in ("MI", "DI", "VI", "XI")
+    return cardinal(value) if titled_work or "II" in word else None
 
 
 def camel_parts(word: str, known: Container[str]) -> list[str]:

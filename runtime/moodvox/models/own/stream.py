@@ -88,7 +88,10 @@ class OwnStream:
                 self._excitation.extend(np.full(behind, plan.column_pitch_hz[-1]))
         pulses, noise = self._excitation.spectra(first + skip, count)
         real, imaginary, breath = (part[skip : skip + count] for part in filters)
-        self._sums.add(pulses * (real + 1j * imaginary) + noise * breath)
+        spectra = pulses * (real + 1j * imaginary) + noise * breath
+        # Behind the line's end the graph was never taught what to give: it would be a burst.
+        spectra[max(0, plan.hops * HOP_COLUMNS - first - skip) :] = 0.0
+        self._sums.add(spectra)
 
     def ready(self) -> int:
         """Samples that `take` could give now."""

@@ -4,70 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
 from fixtures.reading import SPELLER
 from fixtures.voices import ramp
-from moodvox.errors import EngineError, MoodvoxError
-from moodvox.protocol import Block, Cancel, Credit, Done, Error, Hello, Message, MoodEvent, Speak
-from moodvox.sidecar.casting import Casting
-from moodvox.sidecar.line import SpokenLine
-from moodvox.sidecar.stage import Stage
+from moodvox.errors import EngineError
+from moodvox.mood.curve import MoodCurve
+from moodvox.protocol import Block, Cancel, Credit, Done, Error, MoodEvent
 from moodvox.speech.engine import SpeechEngine
-from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block as SpeechBlock
 from moodvox.speech.stream import LineStream
 from moodvox.voices.shelf import Shelf
+from sidecar.theatre import Theatre
 
-TEXT = "the quick brown fox jumps over the lazy dog"
 ALL = 1 << 40
-
-
-class Theatre:
-    """A stage whose lines are opened when the test says so, and all that it sent."""
-
-    def __init__(self, engine: SpeechEngine) -> None:
-        self.now_s = 100.0
-        self.sent: list[tuple[int, Message]] = []
-        self.waiting: list[tuple[SpokenLine, LineRequest]] = []
-        self.engine = engine
-        casting = Casting({name: engine.shelf.load(name).presets.names for name in ("ramp",)})
-        self.stage = Stage(
-            engine,
-            casting,
-            clock=lambda: self.now_s,
-            send=lambda session, message: self.sent.append((session, message)),
-            open_beside=lambda line, request: self.waiting.append((line, request)),
-            block_s=0.04,
-        )
-
-    def speak(self, line: str, *, session: int = 1, character: str = "Marta", **more: Any) -> None:
-        speak = Speak(id=line, character=character, text=TEXT, voice="ramp", **more)
-        self.stage.speak(session, Hello(lead_ms=200.0), speak, self.now_s)
-
-    def open_all(self) -> None:
-        """Open what waits to be opened."""
-        for line, request in self.waiting:
-            try:
-                outcome: LineStream | MoodvoxError = self.engine.open(request)
-            except MoodvoxError as fault:
-                outcome = fault
-            self.stage.opened(line, outcome, 0.001)
-        self.waiting.clear()
-
-    def run(self) -> None:
-        """Work until there is nothing to do."""
-        while self.stage.turn() or self.waiting:
-            self.open_all()
-
-    def messages(self, line: str, session: int = 1) -> list[Message]:
-        return [m for s, m in self.sent if s == session and getattr(m, "id", None) == line]
-
-    def samples(self, line: str, session: int = 1) -> int:
-        return sum(m.samples for m in self.messages(line, session) if isinstance(m, Block))
 
 
 class FaultyEngine(SpeechEngine):
@@ -196,10 +148,34 @@ def test_a_move_begins_with_the_mood_that_is_spoken(theatre: Theatre) -> None:
     blocks = [m for m in theatre.messages("a") if isinstance(m, Block)]
     sad = [block.mood.get("sad", 0.0) for block in blocks]
     assert sad == sorted(sad, reverse=True)
-    assert sad[:5] == [1.0] * 5
-    assert 0.8 < sad[6] < 1.0
+    assert sad[:3] == [1.0] * 3
+    assert 0.8 < sad[4] < 1.0
     for block in blocks:
         assert sum(block.mood.values()) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_mood_with_every_tick_plans_a_line_once_for_a_block(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes: list[int] = []
+    change_mood = LineStream.change_mood
+
+    def counted(self: LineStream, curve: MoodCurve, at_sample: int) -> None:
+        changes.append(at_sample)
+        change_mood(self, curve, at_sample)
+
+    monkeypatch.setattr(LineStream, "change_mood", counted)
+    theatre.speak("a")
+    theatre.run()
+    for tick in range(60):
+        theatre.now_s += 1 / 60
+        theatre.stage.mood(1, MoodEvent(character="Marta", target={"angry": tick / 60}))
+    assert changes == []
+    theatre.stage.credit(1, Credit(id="a", played_samples=ALL))
+    theatre.run()
+    assert len(changes) == 1
+    last = [m for m in theatre.messages("a") if isinstance(m, Block)][-1]
+    assert last.mood == {"angry": pytest.approx(59 / 60)}
 
 
 def test_a_deadline_counts_from_the_receipt(theatre: Theatre) -> None:

@@ -1,0 +1,138 @@
+"""A training in small: drawn, trained in both stages, resumed, packed and spoken."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from moodvox.models.own import load
+from moodvox.phonemes.sequence import SpokenClause, SpokenWord, build_sequence
+from moodvox.speech.engine import SpeechEngine
+from moodvox.speech.oneshot import speak
+from moodvox.speech.reader import LineReader
+from moodvox.speech.request import LineRequest
+from moodvox.voices.pack import VoicePack
+from moodvox.voices.shelf import Shelf
+from moodvox_export.acoustic.batching import collate
+from moodvox_export.acoustic.drawing import Drawer
+from moodvox_export.acoustic.style import vector_of
+from moodvox_export.acoustic.train import Config, ConfigError, Trainer
+from moodvox_export.corpus.columns import BANDS, NOISE_BANDS, Columns
+from moodvox_export.corpus.packed import Example, held_out, pack, unpack
+from moodvox_export.corpus.recordings import CorpusError, read_folder
+from moodvox_export.shipping.voice import main as pack_voice
+
+SMALL = Config(batch=2, steps=2, adversarial_steps=2, channels=16, decoder_blocks=2, threads=1)
+TABLE = {"angry": [(1.0, vector_of({"pitch_st": 5.0}))], "sad": [(1.0, vector_of({}))]}
+
+
+def example(name: str, speaker: str) -> Example:
+    clauses = (
+        SpokenClause(
+            (SpokenWord("hello", ("HH", "AH0", "L", "OW1"), 0, 5),
+             SpokenWord("there", ("DH", "EH1", "R"), 6, 11)), "statement", (0.0, 0.0),
+        ),
+    )  # fmt: skip
+    rng = np.random.default_rng(len(name))
+    durations = rng.integers(3, 12, len(build_sequence(clauses).ids))
+    count = int(durations.sum()) * 2
+    columns = Columns(
+        rng.normal(-5, 1, (count, BANDS)), np.full((count, NOISE_BANDS), -1.0),
+        np.ones(count), 8 + rng.normal(0, 1, count),
+    )  # fmt: skip
+    samples = rng.normal(0, 0.1, count * 120).astype(np.float32)
+    return Example(name, speaker, clauses, durations, columns, samples)
+
+
+EXAMPLES = [example(f"line_{i}", who) for i in range(3) for who in ("kathleen", "cameron")]
+
+
+def trainer(work: Path, config: Config = SMALL) -> Trainer:
+    return Trainer(config, work, torch.device("cpu"))
+
+
+def run(state: Trainer, steps: int) -> dict[str, float]:
+    drawer, rng, figures = Drawer(EXAMPLES, TABLE), np.random.default_rng(1), {}
+    for _ in range(steps):
+        batch = collate([drawer.draw(rng) for _ in range(state.config.batch)])
+        figures = state.train_step(batch)
+    return figures
+
+
+def test_a_packed_corpus_comes_back_as_it_was(tmp_path: Path) -> None:
+    pack(EXAMPLES, tmp_path / "corpus.npz")
+    again = unpack(tmp_path / "corpus.npz")
+    assert [e.name for e in again] == [e.name for e in EXAMPLES]
+    for one, other in zip(again, EXAMPLES, strict=True):
+        assert np.array_equal(one.durations, other.durations)
+        assert np.allclose(one.columns.bands, other.columns.bands, atol=0.01)
+        assert np.allclose(one.samples, other.samples, atol=1e-3)
+
+
+def test_what_is_no_corpus_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no such corpus"):
+        unpack(tmp_path / "missing.npz")
+    (tmp_path / "broken.npz").write_bytes(b"PK nothing")
+    with pytest.raises(CorpusError, match="not a packed corpus"):
+        unpack(tmp_path / "broken.npz")
+
+
+def test_a_folder_names_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"transcripts\.tsv"):
+        read_folder(tmp_path)
+    (tmp_path / "transcripts.tsv").write_text("file\tseconds\ttext\none\t1.0\tHello.\n")
+    with pytest.raises(CorpusError, match="no audio file for 'one'"):
+        read_folder(tmp_path)
+    (tmp_path / "one.flac").write_bytes(b"")
+    with pytest.raises(CorpusError, match=r"transcripts\.tsv:2: 'one\.flac' is empty"):
+        read_folder(tmp_path)
+
+
+def test_held_out_sentences_are_never_drawn() -> None:
+    kept = replace(EXAMPLES[0], name="arctic_a0047_1")
+    assert held_out(kept.name)
+    assert not held_out("arctic_a0048_1")
+    drawer = Drawer([*EXAMPLES, kept], TABLE, trained=False)
+    assert drawer.middle_st.keys() == {"kathleen"}
+
+
+def test_both_stages_train_and_resume(tmp_path: Path) -> None:
+    state = trainer(tmp_path)
+    assert np.isfinite(run(state, 2)["bands"])
+    assert "judge" in run(state, 1)
+    state.save()
+    resumed = trainer(tmp_path)
+    resumed.resume()
+    assert resumed.step == 3
+    for name, value in state.model.state_dict().items():
+        assert torch.equal(value, resumed.model.state_dict()[name])
+
+
+def test_a_checkpoint_of_another_config_is_refused(tmp_path: Path) -> None:
+    trainer(tmp_path).save()
+    with pytest.raises(ConfigError, match="another channels"):
+        trainer(tmp_path, replace(SMALL, channels=32)).resume()
+
+
+def test_a_config_says_which_key_it_does_not_know(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("stepps = 3\n")
+    with pytest.raises(ConfigError, match="stepps"):
+        Config.load(tmp_path / "c.toml")
+
+
+def test_a_checkpoint_becomes_a_voice_that_speaks(tmp_path: Path) -> None:
+    state = trainer(tmp_path)
+    state.save()
+    card = tmp_path / "card.md"
+    card.write_text("Made by a test.\n")
+    arguments = ["--acoustic", str(tmp_path / "checkpoint.pt")]
+    arguments += ["--out", str(tmp_path / "hearth"), "--card", str(card)]
+    assert pack_voice(arguments) == 0
+    voice = VoicePack.open(tmp_path / "hearth")
+    assert load(voice, "quality").lookahead_hops > 0
+    engine = SpeechEngine(Shelf([tmp_path / "hearth"]), LineReader.english())
+    spoken = speak(engine, LineRequest("1", "[angry] Hello there."))
+    assert np.isfinite(spoken.pcm).all()
+    assert len(spoken.pcm) > 0

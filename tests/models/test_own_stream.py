@@ -1,0 +1,51 @@
+"""A line's end in the bundled family, with filters that no trained graph would give."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from moodvox.models.own.layout import BINS, HOP_COLUMNS, HOP_SAMPLES
+from moodvox.models.own.plan import OwnPlan
+from moodvox.models.own.stream import OwnStream
+
+HOPS = 12
+DELAY_COLUMNS = 6
+
+
+def plan() -> OwnPlan:
+    return OwnPlan(
+        np.zeros((2, 3), np.float32),
+        np.array([5, 7]),
+        np.full((2, 4), 0.5, np.float32),
+        np.zeros(2, np.float32),
+    )
+
+
+def spoken(inside: float, behind: float, step: int) -> NDArray[np.float32]:
+    """All samples of a line whose noise filter has one gain inside it and one behind it."""
+    stream = OwnStream(plan(), seed=1, state_size=1, delay_columns=DELAY_COLUMNS)
+    fed = 0
+    while stream.ready() + stream.rendered_samples < stream.total_samples:
+        column = np.arange(fed * HOP_COLUMNS, (fed + step) * HOP_COLUMNS) - DELAY_COLUMNS
+        gain = np.where(column < HOPS * HOP_COLUMNS, inside, behind).astype(np.float32)
+        breath = np.repeat(gain[:, None], BINS, axis=1)
+        nothing = np.zeros_like(breath)
+        stream.advance(step, (nothing, nothing, breath), stream.state)
+        fed += step
+    return stream.take(stream.total_samples)
+
+
+@pytest.mark.parametrize("step", [1, 3, 40])
+def test_what_the_graph_gives_behind_the_end_is_not_heard(step: int) -> None:
+    quiet = spoken(inside=0.0, behind=100.0, step=step)
+    assert len(quiet) == HOPS * HOP_SAMPLES
+    assert not quiet.any()
+
+
+def test_what_it_gives_inside_is_heard_up_to_the_end() -> None:
+    samples = spoken(inside=0.1, behind=100.0, step=4)
+    assert np.abs(samples).max() < 1.0
+    assert np.abs(samples[-HOP_SAMPLES:]).max() > 0.01
+    assert np.array_equal(samples, spoken(inside=0.1, behind=0.0, step=40))
