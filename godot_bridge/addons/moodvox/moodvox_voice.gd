@@ -64,7 +64,7 @@ func _ready() -> void:
 	if Engine.is_editor_hint():
 		return
 	if service == null:
-		service = get_node_or_null("/root/Moodvox") as Moodvox
+		service = get_tree().root.get_node_or_null("Moodvox") as Moodvox
 	if player == null:
 		player = Place.player_for(self)
 	_playback.use(player)
