@@ -6,19 +6,19 @@ extends "suite.gd"
 
 const Line := preload("res://addons/moodvox/speech/line.gd")
 const Limits := preload("res://addons/moodvox/wire/limits.gd")
-const Moodvox := preload("res://addons/moodvox/moodvox.gd")
+const Service := preload("res://addons/moodvox/moodvox.gd")
 const Settings := preload("res://addons/moodvox/sidecar/settings.gd")
 const Voice := preload("res://addons/moodvox/moodvox_voice.gd")
 
 const RAMP_STEP := 1.0 / 16_777_216.0
 const TEXT := "Get out of my tavern! Long day, and my feet went home an hour ago."
 
-static var _shared: Moodvox
+static var _shared: Service
 
 
 ## A service with its own sidecar, ended with the test.
-func service(changes: Dictionary = {}) -> Moodvox:
-	var made := Moodvox.new()
+func service(changes: Dictionary = {}) -> Service:
+	var made := Service.new()
 	made.starts_by_itself = false
 	add(made)
 	made.begin(settings(changes))
@@ -26,7 +26,7 @@ func service(changes: Dictionary = {}) -> Moodvox:
 
 
 ## A service that all tests of a run share; it is never harmed.
-func shared() -> Moodvox:
+func shared() -> Service:
 	if _shared == null:
 		_shared = Moodvox.new()
 		_shared.starts_by_itself = false
@@ -50,7 +50,7 @@ func settings(changes: Dictionary = {}) -> Settings:
 
 
 ## Has a line spoken as fast as it can be, and keeps its samples.
-func take(from: Moodvox, character: String, text := TEXT) -> Line:
+func take(from: Service, character: String, text := TEXT) -> Line:
 	var line := from.say(character, text, {"voice": "ramp"})
 	line.keeps_samples = true
 	from.credit(line, Limits.MAX_SAMPLES)

@@ -58,7 +58,7 @@ func test_a_curve_becomes_keyframes_and_a_tag() -> void:
 
 
 func test_baking_makes_only_what_has_changed() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	if FileAccess.file_exists(MANIFEST):
 		DirAccess.remove_absolute(MANIFEST)
 	var rows := Scene.parse("Marta: Out! #out\nBram: [angri] What? #what\nMarta: Now. #now\n")
@@ -101,7 +101,7 @@ func test_the_dock_lives_and_goes() -> void:
 	check(not OS.is_process_running(pid), "its sidecar has gone")
 
 
-func _bake(one: Moodvox, rows: Array[Row]) -> Baker:
+func _bake(one: Service, rows: Array[Row]) -> Baker:
 	var baker := Baker.new()
 	baker.begin(one, rows, MANIFEST)
 	await until(

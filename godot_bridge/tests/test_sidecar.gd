@@ -16,7 +16,7 @@ func test_a_sidecar_starts_and_ends_with_us() -> void:
 
 
 func test_samples_are_the_sidecars() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var line := take(one, "Marta")
 	await until(line.is_over, "the end")
 	equal(line.reason, "finished", line.message)
@@ -31,7 +31,7 @@ func test_samples_are_the_sidecars() -> void:
 
 
 func test_twenty_characters_at_once() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var lines: Array[Line] = []
 	for index in 20:
 		lines.append(take(one, "Guard %d" % index, "%s And %d." % [TEXT, index]))
@@ -42,7 +42,7 @@ func test_twenty_characters_at_once() -> void:
 
 
 func test_cancel_at_any_moment() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var cancelled := 0
 	for wait in 24:
 		var line := take(one, "Bram", TEXT.repeat(4))
@@ -55,7 +55,7 @@ func test_cancel_at_any_moment() -> void:
 
 
 func test_a_wrong_tag_is_told_with_its_place() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var line := take(one, "Bram", "Well [angri] then.")
 	await until(line.is_over, "the end")
 	equal([line.reason, line.code], ["failed", "bad_script"], line.message)
@@ -64,7 +64,7 @@ func test_a_wrong_tag_is_told_with_its_place() -> void:
 
 
 func test_a_mood_that_no_voice_knows_is_told() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var told: Array[String] = []
 	var listen := func(code: String, _message: String, _hint: String) -> void: told.append(code)
 	one.fault_told.connect(listen)
@@ -125,7 +125,7 @@ func test_a_sidecar_that_hangs_is_replaced() -> void:
 
 
 func test_a_wrong_token_fails_clearly() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var port: int = one._keeper._process.ready_file.port
 	var other := service({"mode": "remote", "port": port, "token": "wrong"})
 	var line := other.say("Marta", TEXT)
@@ -171,7 +171,7 @@ func test_what_cannot_be_started_is_told() -> void:
 
 
 func test_an_option_that_is_none_is_told() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var line := one.say("Marta", TEXT, {"mod": {}})
 	await until(line.is_over, "the end")
 	equal(line.code, "bad_option", line.message)

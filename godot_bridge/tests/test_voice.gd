@@ -198,7 +198,7 @@ func test_a_voice_finds_or_makes_its_player() -> void:
 
 
 func test_twenty_voices_cost_little() -> void:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var voices: Array[Voice] = []
 	one.set_process(false)
 	for index in 20:
@@ -239,7 +239,7 @@ func test_twenty_voices_cost_little() -> void:
 
 
 func _voice(character: String) -> Voice:
-	var one: Moodvox = await shared()
+	var one: Service = await shared()
 	var voice := _listen(Voice.new(), character, one)
 	voice.voice = "ramp"
 	add(voice)
@@ -247,7 +247,7 @@ func _voice(character: String) -> Voice:
 
 
 ## Writes down all that [param voice] tells.
-func _listen(voice: Voice, character: String, one: Moodvox) -> Voice:
+func _listen(voice: Voice, character: String, one: Service) -> Voice:
 	_told.clear()
 	voice.character = character
 	voice.service = one

@@ -61,7 +61,7 @@ func begin(with: Settings = null) -> void:
 	baked.load_file(settings.manifest)
 	_keeper.begin(settings, Time.get_ticks_usec() / 1e6)
 	if _keeper.state == Keeper.State.FAILED:
-		sidecar_failed.emit.call_deferred(_keeper.fault, _keeper.hint)
+		_tell_failure.call_deferred()
 
 
 ## Stops the sidecar; all lines fail.
@@ -146,6 +146,10 @@ func _fail_soon(line: Line, code: String, what: String) -> void:
 	line.fail.call_deferred(code, what, "", _keeper.hint)
 
 
+func _tell_failure() -> void:
+	sidecar_failed.emit(_keeper.fault, _keeper.hint)
+
+
 func _take(message: Dictionary, now_s: float) -> void:
 	match message.type:
 		"ready":
@@ -158,7 +162,7 @@ func _take(message: Dictionary, now_s: float) -> void:
 			sidecar_lost.emit(message.reason)
 		"failed":
 			_lines.fail_all(_keeper.fault, _keeper.hint)
-			sidecar_failed.emit(_keeper.fault, _keeper.hint)
+			_tell_failure()
 		_:
 			if not _lines.take(message) and message.type == "error":
 				fault_told.emit(message.code, message.message, message.hint)

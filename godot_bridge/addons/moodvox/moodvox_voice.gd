@@ -25,7 +25,7 @@ signal line_finished(line: Line)
 signal line_failed(line: Line)
 
 const Line := preload("speech/line.gd")
-const Moodvox := preload("moodvox.gd")
+const Service := preload("moodvox.gd")
 const Place := preload("speech/place.gd")
 const Playback := preload("speech/playback.gd")
 
@@ -46,7 +46,7 @@ const SILENCE := &"sil"
 @export var player: Node
 
 ## Who speaks for us; the autoload unless it is set.
-var service: Moodvox
+var service: Service
 
 var _playback := Playback.new()
 var _queue: Array[Line] = []
@@ -64,7 +64,7 @@ func _ready() -> void:
 	if Engine.is_editor_hint():
 		return
 	if service == null:
-		service = get_tree().root.get_node_or_null("Moodvox") as Moodvox
+		service = get_tree().root.get_node_or_null("Moodvox") as Service
 	if player == null:
 		player = Place.player_for(self)
 	_playback.use(player)

@@ -148,7 +148,7 @@ func _on_line_failed(line: Voice.Line, patron: Patron) -> void:
 
 
 func _show_status() -> void:
-	var moodvox := _patrons.Marta.voice.service as Voice.Moodvox
+	var moodvox := _patrons.Marta.voice.service as Voice.Service
 	if moodvox == null:
 		_status.text = "The plugin Moodvox is not enabled."
 	elif not moodvox.is_sidecar_ready() and moodvox.has_sidecar():

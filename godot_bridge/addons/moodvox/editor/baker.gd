@@ -7,7 +7,7 @@ extends RefCounted
 const Limits := preload("../wire/limits.gd")
 const Line := preload("../speech/line.gd")
 const Manifest := preload("../baked/manifest.gd")
-const Moodvox := preload("../moodvox.gd")
+const Service := preload("../moodvox.gd")
 const Row := preload("../script/scene_row.gd")
 const Wav := preload("../baked/wav.gd")
 
@@ -20,7 +20,7 @@ var baked := 0
 ## What failed, as "character: message".
 var failures := PackedStringArray()
 
-var _service: Moodvox
+var _service: Service
 var _path := ""
 var _old := Manifest.new()
 var _new := Manifest.new()
@@ -30,7 +30,7 @@ var _row: Row
 
 
 ## Bakes [param rows] to the manifest [param path] and files beside it.
-func begin(service: Moodvox, rows: Array[Row], path: String) -> void:
+func begin(service: Service, rows: Array[Row], path: String) -> void:
 	_service = service
 	_path = path
 	_rows = rows.filter(func(row: Row) -> bool: return row.kind == Row.Kind.LINE)

@@ -4,7 +4,7 @@ extends VBoxContainer
 
 const Baker := preload("baker.gd")
 const Desk := preload("desk.gd")
-const Moodvox := preload("../moodvox.gd")
+const Service := preload("../moodvox.gd")
 const MoodText := preload("../script/mood_text.gd")
 const Row := preload("../script/scene_row.gd")
 const Scene := preload("../script/scene.gd")
@@ -12,7 +12,7 @@ const Scene := preload("../script/scene.gd")
 ## What is tagged before any voice is known.
 const EMOTIONS: Array[String] = ["happy", "sad", "angry", "fearful", "surprised", "tender", "calm"]
 
-var _service := Moodvox.new()
+var _service := Service.new()
 var _desk := Desk.new()
 var _rows: Array[Row] = []
 var _file := ""

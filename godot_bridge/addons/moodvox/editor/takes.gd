@@ -8,7 +8,7 @@ signal length_known(length_s: float)
 signal told(text: String)
 
 const Line := preload("../speech/line.gd")
-const Moodvox := preload("../moodvox.gd")
+const Service := preload("../moodvox.gd")
 const Playback := preload("../speech/playback.gd")
 const Wav := preload("../baked/wav.gd")
 
@@ -16,7 +16,7 @@ const CREDIT_EVERY_S := 0.1
 
 var _playback := Playback.new()
 var _player := AudioStreamPlayer.new()
-var _service: Moodvox
+var _service: Service
 var _line: Line
 var _takes: Array[Line] = []
 var _buttons: Array[Button] = []
@@ -59,7 +59,7 @@ func _exit_tree() -> void:
 
 
 ## Has [param text] spoken through [param service], and keeps it as take B.
-func hear(service: Moodvox, character: String, text: String, options: Dictionary) -> void:
+func hear(service: Service, character: String, text: String, options: Dictionary) -> void:
 	stop()
 	_service = service
 	_asked_s = Time.get_ticks_usec() / 1e6

@@ -59,7 +59,7 @@ static func parse_dialogue(source: String) -> Array[Row]:
 	for whole in source.split("\n"):
 		number += 1
 		var text := whole.strip_edges().trim_prefix("- ").trim_prefix("| ")
-		if text.is_empty() or COMMANDS.any(text.begins_with):
+		if text.is_empty() or _is_command(text):
 			continue
 		var jump := text.find(" => ")
 		text = text.left(jump) if jump >= 0 else text
@@ -112,6 +112,13 @@ static func _line(text: String) -> Row:
 		name = name.left(name.find("(")).strip_edges()
 	row.character = name
 	return row
+
+
+static func _is_command(text: String) -> bool:
+	for command in COMMANDS:
+		if text.begins_with(command):
+			return true
+	return false
 
 
 static func _direction(text: String) -> Row:

@@ -95,6 +95,8 @@ func tick(now_s: float) -> Array[Dictionary]:
 	if _connection != null:
 		for message in _connection.take():
 			_take(message, now_s, events)
+			if _connection == null:
+				break
 	return events
 
 
