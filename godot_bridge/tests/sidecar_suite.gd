@@ -28,7 +28,7 @@ func service(changes: Dictionary = {}) -> Service:
 ## A service that all tests of a run share; it is never harmed.
 func shared() -> Service:
 	if _shared == null:
-		_shared = Moodvox.new()
+		_shared = Service.new()
 		_shared.starts_by_itself = false
 		tree.root.add_child(_shared)
 		_shared.begin(settings())
