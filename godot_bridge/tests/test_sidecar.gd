@@ -23,7 +23,7 @@ func test_samples_are_the_sidecars() -> void:
 	is_ramp(line, "a line")
 	equal(line.received_samples, int(options.samples), "as many as the Python client gets")
 	var words := line.marks.filter(func(mark: Dictionary) -> bool: return mark.kind == "word")
-	equal(words.size(), 14, "words")
+	equal(words.size(), 15, "words")
 	var last := -1
 	for mark in line.marks:
 		check(mark.first_sample >= last or mark.kind == "word", "marks in order")
@@ -59,7 +59,7 @@ func test_a_wrong_tag_is_told_with_its_place() -> void:
 	var line := take(one, "Bram", "Well [angri] then.")
 	await until(line.is_over, "the end")
 	equal([line.reason, line.code], ["failed", "bad_script"], line.message)
-	check(line.where.ends_with("1:6"), "where: %s" % line.where)
+	check(line.where.ends_with("1:7"), "where: %s" % line.where)
 	check(line.hint.contains("angry") or line.message.contains("angry"), "a hint: " + line.hint)
 
 

@@ -52,11 +52,9 @@ def copy_project(folder: Path) -> Path:
 
 def run_engine(project: Path, *arguments: str, home: Path, timeout_s: float = TESTS_S) -> Report:
     """Run the engine without a window; its user folders are under `home`."""
-    environment = dict(os.environ, HOME=str(home), XDG_DATA_HOME=str(home / "share"))
-    command = [find_engine(), "--headless", "--path", str(project), *arguments]
     done = subprocess.run(
-        command,
-        env=environment,
+        _command(project, arguments),
+        env=_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -65,6 +63,35 @@ def run_engine(project: Path, *arguments: str, home: Path, timeout_s: float = TE
         check=False,
     )
     return Report(done.returncode, done.stdout)
+
+
+def start_engine(project: Path, *arguments: str, home: Path) -> subprocess.Popen[str]:
+    """Start the engine without a window, to be ended by the caller."""
+    return subprocess.Popen(
+        _command(project, arguments),
+        env=_environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process that has not ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def _command(project: Path, arguments: tuple[str, ...]) -> list[str]:
+    return [find_engine(), "--headless", "--path", str(project), *arguments]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return dict(os.environ, HOME=str(home), XDG_DATA_HOME=str(home / "share"))
 
 
 def has_editor(project: Path, home: Path) -> bool:

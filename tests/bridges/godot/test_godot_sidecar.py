@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 import sys
 import threading
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 import zmq
 
-from bridges.godot.godot_kit import GOLDEN, ROOT, expect, run_engine
+from bridges.godot.godot_kit import GOLDEN, ROOT, expect, is_alive, run_engine, start_engine
 from moodvox.client import Client
+from sidecar.sidecar_kit import until
 
 TEXT = "Get out of my tavern! Long day, and my feet went home an hour ago."
 RUNNER = ("-s", "res://tests/run.gd", "--")
@@ -91,6 +93,23 @@ def test_the_whole_path(
     options = (f"--command={command}", f"--voices={voices_folder}", f"--samples={samples}")
     report = run_engine(project, *RUNNER, *options, f"--slack={SLACK}", suite, home=home)
     expect(report, tests)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_sidecar_ends_with_its_game(
+    project: Path, home: Path, command: Path, voices_folder: Path, ending: signal.Signals
+) -> None:
+    """However that ends: killed, or told to."""
+    arguments = ["-s", "res://tests/hold.gd", "--", str(command), str(voices_folder)]
+    with start_engine(project, *arguments, home=home) as game:
+        assert game.stdout is not None
+        told = next(line for line in game.stdout if line.startswith("SIDECAR "))
+        sidecar = int(told.split()[1])
+        os.kill(sidecar, 0)
+        game.send_signal(ending)
+        game.wait(20)
+        until(lambda: not is_alive(sidecar), "the end of the sidecar")
 
 
 @pytest.mark.timeout(200)
