@@ -13,6 +13,7 @@ func _initialize() -> void:
 
 
 func _run() -> void:
+	Engine.max_fps = 60
 	await process_frame
 	var options := {}
 	var names: Array[String] = []

@@ -11,9 +11,14 @@ func test_golden_values_are_written_and_read() -> void:
 	var table: Dictionary = golden_json("values.json")
 	for case: Dictionary in table.written_and_read:
 		var bytes := str(case.hex).hex_decode()
-		_reads(bytes, case.value, case.name)
-		if typeof(case.value) != TYPE_FLOAT or absf(case.value) > 1e-300 or case.value == 0.0:
-			equal(Msgpack.encode(case.value).hex_encode(), case.hex, "written %s" % case.name)
+		var value: Variant = case.value
+		if bytes[0] == 0xcb:
+			# The engine's own reader of numbers loses the smallest.
+			var little := bytes.slice(1)
+			little.reverse()
+			value = little.decode_double(0)
+		_reads(bytes, value, case.name)
+		equal(Msgpack.encode(value).hex_encode(), case.hex, "written %s" % case.name)
 	check(checks > 80, "there are golden values")
 
 

@@ -4,6 +4,7 @@ extends "suite.gd"
 const Highlighter := preload("res://addons/moodvox/editor/tag_highlighter.gd")
 const MoodText := preload("res://addons/moodvox/script/mood_text.gd")
 const Row := preload("res://addons/moodvox/script/scene_row.gd")
+const Kind := Row.Kind
 const Scene := preload("res://addons/moodvox/script/scene.gd")
 const Subtitles := preload("res://samples/tavern/subtitles.gd")
 
@@ -31,10 +32,9 @@ do wave()
 func test_a_scene_is_read() -> void:
 	var rows := Scene.parse(SCENE)
 	var kinds := rows.map(func(row: Row) -> int: return row.kind)
-	var kind := Row.Kind
 	equal(
 		kinds,
-		[kind.MOOD, kind.LINE, kind.MOOD, kind.LINE, kind.INTERRUPT, kind.WAIT, kind.LINE],
+		[Kind.MOOD, Kind.LINE, Kind.MOOD, Kind.LINE, Kind.INTERRUPT, Kind.WAIT, Kind.LINE],
 		"kinds"
 	)
 	equal([rows[0].character, rows[0].mood, rows[0].after_s], ["Mira", {"fearful": 0.3}, -1.0], "")
@@ -50,7 +50,7 @@ func test_a_scene_is_read() -> void:
 
 func test_the_tavern_is_read() -> void:
 	var rows := Scene.load_file("res://samples/tavern/tavern.mood")
-	var lines := rows.filter(func(row: Row) -> bool: return row.kind == Row.Kind.LINE)
+	var lines := rows.filter(func(row: Row) -> bool: return row.kind == Kind.LINE)
 	equal(lines.size(), 13, "lines")
 	for line: Row in lines:
 		check(line.character in ["Marta", "Bram", "Wren"], "'%s' is a guest" % line.character)
@@ -68,7 +68,7 @@ func test_dialogue_files_are_read() -> void:
 
 func test_a_line_is_written_back_and_nothing_else() -> void:
 	for row in Scene.parse(SCENE):
-		if row.kind == Row.Kind.LINE:
+		if row.kind == Kind.LINE:
 			equal(Scene.replaced(SCENE, row, row.text), SCENE, "unchanged")
 	var row := Scene.parse(SCENE)[3]
 	var changed := Scene.replaced(SCENE, row, "[sad 0.4] It is dry.")
@@ -91,9 +91,19 @@ func test_moods_are_read_and_written() -> void:
 func test_tags_are_coloured() -> void:
 	var spans := Highlighter.spans("Hi \\[no] [angry 0.4 -> calm over 2s] and [pause 1s] [x")
 	equal(spans.size(), 2, "tags")
-	equal(spans[0].slice(0, 2), [9, 37], "columns")
+	equal(spans[0].slice(0, 2), [9, 36], "columns")
 	equal(spans[0][2], Highlighter.COLOURS["calm"], "where it goes")
 	equal(spans[1][2], Highlighter.OTHER_COLOUR, "no mood")
+
+
+func test_the_tavern_opens() -> void:
+	var tavern := add((load("res://samples/tavern/tavern.tscn") as PackedScene).instantiate())
+	await ticks(90)
+	check(tavern.get_node("%Subtitles").text.contains("Marta"), "she begins")
+	tavern._restart()
+	tavern._interrupt()
+	await ticks(3)
+	check(tavern.is_inside_tree(), "it lives")
 
 
 func test_subtitles_have_no_tags() -> void:

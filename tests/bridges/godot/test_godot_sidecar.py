@@ -118,4 +118,4 @@ def test_scenes_and_the_desk(
 ) -> None:
     options = (f"--command={command}", f"--voices={voices_folder}", f"--samples={samples}")
     report = run_engine(project, *RUNNER, *options, "test_script", "test_desk", home=home)
-    expect(report, 12)
+    expect(report, 13)

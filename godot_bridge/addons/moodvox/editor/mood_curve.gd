@@ -66,7 +66,7 @@ func tag(mood: Dictionary, format: Callable) -> String:
 		return "[%s]" % from
 	var over_s := points[-1].x - points[0].x
 	var to: String = format.call(_scaled(mood, points[-1].y))
-	return "[%s -> %s over %ss]" % [from, to, str(snappedf(maxf(over_s, 0.1), 0.1))]
+	return "[%s -> %s over %ss]" % [from, to, String.num(maxf(over_s, 0.1), 1)]
 
 
 ## Back to one mood throughout.

@@ -33,7 +33,7 @@ static func format(weights: Dictionary) -> String:
 	for name: String in weights:
 		var weight: float = weights[name]
 		if weight > 0.0:
-			parts.append("%s %s" % [name, str(snappedf(weight, 0.01))])
+			parts.append("%s %s" % [name, String.num(weight, 2)])
 	return " + ".join(parts) if not parts.is_empty() else "neutral"
 
 

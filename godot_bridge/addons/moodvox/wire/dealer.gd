@@ -88,14 +88,22 @@ func poll(now_s: float) -> Array[Array]:
 			drop("nothing answers at %s port %d" % [_host, _port], now_s)
 		return []
 	if status != StreamPeerTCP.STATUS_CONNECTED:
-		var made := state == State.READY
-		drop("the connection was closed" if made else "nothing answers at port %d" % _port, now_s)
+		drop(_why_closed(), now_s)
 		return []
 	if state == State.CONNECTING:
 		_tcp.set_no_delay(true)
 		_zmtp = Zmtp.new()
 		state = State.SHAKING
 	return _exchange(now_s)
+
+
+func _why_closed() -> String:
+	match state:
+		State.READY:
+			return "the connection was closed"
+		State.SHAKING:
+			return "what answers at port %d closed the connection" % _port
+	return "nothing answers at %s port %d" % [_host, _port]
 
 
 func _connect(now_s: float) -> void:
