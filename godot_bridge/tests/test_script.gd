@@ -4,7 +4,6 @@ extends "suite.gd"
 const Highlighter := preload("res://addons/moodvox/editor/tag_highlighter.gd")
 const MoodText := preload("res://addons/moodvox/script/mood_text.gd")
 const Row := preload("res://addons/moodvox/script/scene_row.gd")
-const Kind := Row.Kind
 const Scene := preload("res://addons/moodvox/script/scene.gd")
 const Subtitles := preload("res://samples/tavern/subtitles.gd")
 
@@ -34,7 +33,15 @@ func test_a_scene_is_read() -> void:
 	var kinds := rows.map(func(row: Row) -> int: return row.kind)
 	equal(
 		kinds,
-		[Kind.MOOD, Kind.LINE, Kind.MOOD, Kind.LINE, Kind.INTERRUPT, Kind.WAIT, Kind.LINE],
+		[
+			Row.Kind.MOOD,
+			Row.Kind.LINE,
+			Row.Kind.MOOD,
+			Row.Kind.LINE,
+			Row.Kind.INTERRUPT,
+			Row.Kind.WAIT,
+			Row.Kind.LINE
+		],
 		"kinds"
 	)
 	equal([rows[0].character, rows[0].mood, rows[0].after_s], ["Mira", {"fearful": 0.3}, -1.0], "")
@@ -50,7 +57,7 @@ func test_a_scene_is_read() -> void:
 
 func test_the_tavern_is_read() -> void:
 	var rows := Scene.load_file("res://samples/tavern/tavern.mood")
-	var lines := rows.filter(func(row: Row) -> bool: return row.kind == Kind.LINE)
+	var lines := rows.filter(func(row: Row) -> bool: return row.kind == Row.Kind.LINE)
 	equal(lines.size(), 13, "lines")
 	for line: Row in lines:
 		check(line.character in ["Marta", "Bram", "Wren"], "'%s' is a guest" % line.character)
@@ -68,7 +75,7 @@ func test_dialogue_files_are_read() -> void:
 
 func test_a_line_is_written_back_and_nothing_else() -> void:
 	for row in Scene.parse(SCENE):
-		if row.kind == Kind.LINE:
+		if row.kind == Row.Kind.LINE:
 			equal(Scene.replaced(SCENE, row, row.text), SCENE, "unchanged")
 	var row := Scene.parse(SCENE)[3]
 	var changed := Scene.replaced(SCENE, row, "[sad 0.4] It is dry.")
