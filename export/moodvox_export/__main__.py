@@ -12,6 +12,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
+    "prosody": ("moodvox_export.judging.prosody", "measure how far emotions move a voice"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }
 

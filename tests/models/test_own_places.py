@@ -52,4 +52,5 @@ def test_splicing_carries_pitch_over_the_seam() -> None:
     steps = np.abs(np.diff(both.pitch.ravel()))
     assert steps.max() < 0.2
     assert both.anchors[-1, -1] == 1.0
+    assert np.abs(np.diff(both.pitch_hz)).max() < 12.0
     assert np.array_equal(both.pitch[:9], old.pitch[:9])

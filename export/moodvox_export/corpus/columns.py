@@ -101,11 +101,16 @@ def noise_interpolation() -> Doubles:
     return np.stack([np.interp(bins, centres, unit) for unit in np.eye(NOISE_BANDS)])
 
 
+def pitch_track_hz(samples: Doubles, ceiling_hz: float = 800.0) -> Doubles:
+    """F0 every 5 ms, 0 where unvoiced."""
+    world = _world()
+    raw, times = world.dio(samples, SAMPLE_RATE_HZ, f0_floor=60.0, f0_ceil=ceiling_hz)
+    return np.asarray(world.stonemask(samples, raw, times, SAMPLE_RATE_HZ))
+
+
 def pitch_range_hz(samples: Doubles) -> tuple[float, float]:
     """A speaker's plausible F0 range: a wide search, then its middle +- a factor."""
-    world = _world()
-    raw, times = world.dio(samples, SAMPLE_RATE_HZ, f0_floor=60.0, f0_ceil=600.0)
-    track = world.stonemask(samples, raw, times, SAMPLE_RATE_HZ)
+    track = pitch_track_hz(samples, 600.0)
     voiced = track[track > 0]
     if len(voiced) < 20:
         return 60.0, 500.0

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.models.own import places
-from moodvox.models.own.layout import ANCHORS, HOP_COLUMNS, PITCH_SCALE_ST, PITCH_ZERO_HZ
+from moodvox.models.own.layout import HOP_COLUMNS, PITCH_SCALE_ST, PITCH_ZERO_HZ
 
 Floats = NDArray[np.float32]
 
-SEAM_ANCHORS = 2 * ANCHORS
-"""Over how many anchors a difference in pitch at a seam fades."""
+SEAM_HOPS = 15
+"""Over how many hops a difference in pitch at a seam fades: as fast as a voice can turn."""
 
 
 @dataclass(frozen=True)
@@ -67,21 +67,20 @@ class OwnPlan:
     def spliced(self, other: OwnPlan, phoneme: int) -> OwnPlan:
         """This plan before `phoneme`, `other` from it on.
 
-        Pitch goes on from where this plan's last anchor stood: what `other` differs from
-        this plan at the seam is taken over and fades within two phonemes.
+        Pitch goes on from where this plan's contour stood: what `other` differs from it at
+        the seam is taken over and fades within 150 ms.
         """
+        durations = np.concatenate([self.durations[:phoneme], other.durations[phoneme:]])
         anchors = other.anchors.copy()
         if 0 < phoneme < len(anchors):
             jump = self.anchors[phoneme, 0] - anchors[phoneme, 0]
-            fade = np.clip(1.0 - np.arange(SEAM_ANCHORS) / SEAM_ANCHORS, 0.0, 1.0)
-            tail = anchors[phoneme:].reshape(-1)
-            count = min(len(fade), len(tail))
-            tail[:count] += (jump * fade[:count]).astype(np.float32)
-            anchors[phoneme:] = tail.reshape(-1, ANCHORS)
+            since = places.anchor_moments(durations)[phoneme:] / HOP_COLUMNS
+            fade = 1.0 - (since - since[0, 0]) / SEAM_HOPS
+            anchors[phoneme:] += np.asarray(jump * np.clip(fade, 0.0, 1.0), np.float32)
         anchors[:phoneme] = self.anchors[:phoneme]
         return OwnPlan(
             np.concatenate([self.hidden[:phoneme], other.hidden[phoneme:]]),
-            np.concatenate([self.durations[:phoneme], other.durations[phoneme:]]),
+            durations,
             anchors,
             np.concatenate([self.energy[:phoneme], other.energy[phoneme:]]),
         )
