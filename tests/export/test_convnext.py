@@ -5,7 +5,7 @@ import torch
 
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
 from moodvox_export.nets.render import RenderStep
-from moodvox_export.nets.vocoder import Vocoder, VocoderSize
+from moodvox_export.nets.vocoder import PlainVocoder, Vocoder, VocoderSize
 
 SIZE = AcousticSize(symbols=9, features=5, channels=16, decoder_blocks=2, encoder_dilations=(1, 2))
 
@@ -43,8 +43,17 @@ def test_steps_equal_the_whole(render: RenderStep, hops: int) -> None:
         assert float((given - wanted).abs().max()) < 1e-4 * float(wanted.abs().max())
 
 
+def test_an_untrained_network_corrects_nothing() -> None:
+    columns, ones = torch.randn(1, 5, 86) - 3.0, torch.ones(1, 5, 1)
+    with torch.no_grad():
+        plain = PlainVocoder()(columns, ones, ones)
+        corrected = Vocoder(VocoderSize(channels=16, blocks=2))(columns, ones, ones)
+    for one, other in zip(plain, corrected, strict=True):
+        assert torch.allclose(one, other, atol=1e-6)
+
+
 def test_the_plain_vocoder_has_the_envelope_that_it_was_given() -> None:
-    vocoder = Vocoder(VocoderSize(channels=16, blocks=1)).eval()
+    vocoder = PlainVocoder().eval()
     columns = torch.full((1, 4, 86), -2.0)
     columns[..., 80:85] = -7.0
     columns[..., 85] = 6.0

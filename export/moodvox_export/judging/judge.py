@@ -74,7 +74,12 @@ class Jury:
 
 
 def judge(
-    speaker: Speaker, data: Path, count: int, emotions: Sequence[str], names: Sequence[str]
+    speaker: Speaker,
+    data: Path,
+    count: int,
+    emotions: Sequence[str],
+    names: Sequence[str],
+    few: int,
 ) -> list[Score]:
     """The recordings, the leading voice, every emotion at full weight, every speaker."""
     jury = Jury()
@@ -89,12 +94,13 @@ def judge(
         jury.score(f"{lead}, neutral", texts, [say(t, lead, "") for t in texts], compare=True)
     )
     for emotion in emotions:
-        lines = GAME_LINES[:8]
+        lines = GAME_LINES[:few]
         spoken = [say(t, lead, emotion) for t in lines]
         scores.append(jury.score(f"{lead}, {emotion}", lines, spoken))
     for name in names:
-        spoken = [say(t, name, "") for t in GAME_LINES]
-        scores.append(jury.score(f"{name}, game lines", GAME_LINES, spoken))
+        lines = GAME_LINES[:few]
+        spoken = [say(t, name, "") for t in lines]
+        scores.append(jury.score(f"{name}, game lines", lines, spoken))
     return scores
 
 
@@ -120,12 +126,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", type=Path, help="write the scores here too")
     parser.add_argument("--sentences", type=int, default=24)
+    parser.add_argument("--lines", type=int, default=len(GAME_LINES), help="game lines each")
     parser.add_argument("--brief", action="store_true", help="only the leading voice, neutral")
     options = parser.parse_args(arguments)
     speaker = Speaker(options.voice)
     emotions = [] if options.brief else speaker.emotions
     names = speaker.names[:1] if options.brief else speaker.names
-    scores = judge(speaker, options.data, options.sentences, emotions, names)
+    scores = judge(speaker, options.data, options.sentences, emotions, names, options.lines)
     print(table(scores))
     if options.json:
         options.json.write_text(json.dumps([asdict(s) for s in scores], indent=1) + "\n")

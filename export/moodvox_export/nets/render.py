@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from moodvox_export.nets.acoustic import HopDecoder
 from moodvox_export.nets.convnext import ConvNeXt
-from moodvox_export.nets.vocoder import Vocoder
+from moodvox_export.nets.vocoder import PlainVocoder
 
 
 class Carried:
@@ -38,7 +38,7 @@ class Carried:
 class RenderStep(nn.Module):
     """hidden, place, pitch, mask, state -> real, imaginary, breath, next state."""
 
-    def __init__(self, decoder: HopDecoder, vocoder: Vocoder) -> None:
+    def __init__(self, decoder: HopDecoder, vocoder: PlainVocoder) -> None:
         super().__init__()
         self.decoder = decoder
         self.vocoder = vocoder
@@ -79,7 +79,7 @@ class RenderStep(nn.Module):
         return real, imaginary, breath, carried.packed()
 
 
-def _blocks(part: HopDecoder | Vocoder) -> list[ConvNeXt]:
+def _blocks(part: HopDecoder | PlainVocoder) -> list[ConvNeXt]:
     return [block for block in part.blocks if isinstance(block, ConvNeXt)]
 
 
@@ -101,6 +101,8 @@ def _through(
 
 def _delayed(values: Tensor, places: int, carried: Carried) -> Tensor:
     """The same track, `places` later."""
+    if not places:
+        return values
     window = torch.cat([carried.read(places, values.shape[2]), values], dim=1)
     count = values.shape[1]
     carried.write(window[:, count:])

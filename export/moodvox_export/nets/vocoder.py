@@ -50,16 +50,18 @@ def minimum_phase() -> np.ndarray:
     return np.asarray(np.fft.fft(cepstrum * fold, axis=1).imag[:, :BINS])
 
 
-class Vocoder(nn.Module):
-    """(B, C, 86) columns and (B, C, 1) pitch -> real, imaginary, breath (B, C, 513)."""
+Filters = tuple[Tensor, Tensor, Tensor]
+
+
+class PlainVocoder(nn.Module):
+    """(B, C, 86) columns -> real, imaginary, breath (B, C, 513); nothing is learned."""
 
     envelope: Tensor
     phase: Tensor
     share: Tensor
 
-    def __init__(self, size: VocoderSize) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        wide = size.channels
         envelope = band_interpolation()
         buffers = {
             "envelope": envelope,
@@ -68,8 +70,46 @@ class Vocoder(nn.Module):
         }
         for name, values in buffers.items():
             self.register_buffer(name, torch.tensor(values, dtype=torch.float32), persistent=False)
+        self.blocks = nn.ModuleList()
+
+    def enter(self, columns: Tensor, pitch: Tensor, mask: Tensor) -> Tensor:
+        """What the first block takes; here there are no blocks."""
+        return columns
+
+    def leave(self, x: Tensor, columns: Tensor) -> Filters:
+        """The filters of `columns`, which `x` may correct."""
+        zero = columns.new_zeros(())
+        return self.filters(columns, zero, zero, zero)
+
+    def filters(self, columns: Tensor, gain: Tensor, phase: Tensor, breath: Tensor) -> Filters:
+        """Corrections: log gains of pulses and noise, and radians, (B, C, 513) or one for all."""
+        bands = columns[..., :BANDS]
+        noise = torch.clamp(columns[..., BANDS : BANDS + NOISE_BANDS], max=0.0)
+        voiced = torch.sigmoid(2.0 * columns[..., -1:])
+        amplitude = bands @ self.envelope
+        share = torch.exp(2.0 * (noise @ self.share))
+        periodic = torch.sqrt(torch.clamp(1.0 - share, min=1e-4)) * voiced
+        aperiodic = torch.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
+        pulse = torch.exp(amplitude + gain) * periodic
+        angle = bands @ self.phase + phase
+        hiss = torch.exp(amplitude + breath) * aperiodic
+        return pulse * torch.cos(angle), pulse * torch.sin(angle), hiss
+
+    def forward(self, columns: Tensor, pitch: Tensor, mask: Tensor) -> Filters:
+        x = self.enter(columns, pitch, mask)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.leave(x, columns)
+
+
+class Vocoder(PlainVocoder):
+    """The plain vocoder, corrected by a network; untrained, it corrects nothing."""
+
+    def __init__(self, size: VocoderSize) -> None:
+        super().__init__()
+        wide = size.channels
         self.entry = nn.Linear(BANDS + NOISE_BANDS + 2, wide)
-        self.blocks = nn.ModuleList(
+        self.blocks.extend(
             ConvNeXt(wide, left=size.left, right=size.right) for _ in range(size.blocks)
         )
         self.norm = nn.LayerNorm(wide)
@@ -78,31 +118,16 @@ class Vocoder(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def enter(self, columns: Tensor, pitch: Tensor, mask: Tensor) -> Tensor:
-        scaled = torch.cat(
-            [(columns[..., :BANDS] + 5.5) / 2.5, columns[..., BANDS:], pitch], dim=-1
-        )
+        bands = (columns[..., :BANDS] + 5.5) / 2.5
+        scaled = torch.cat([bands, columns[..., BANDS:], pitch], dim=-1)
         entered: Tensor = self.entry(scaled) * mask
         return entered
 
-    def leave(self, x: Tensor, columns: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Corrections and the columns they belong to -> the filters."""
+    def leave(self, x: Tensor, columns: Tensor) -> Filters:
         gain, phase, breath = torch.split(self.head(self.norm(x)), BINS, dim=-1)
-        bands = columns[..., :BANDS]
-        noise = torch.clamp(columns[..., BANDS : BANDS + NOISE_BANDS], max=0.0)
-        voiced = torch.sigmoid(2.0 * columns[..., -1:])
-        amplitude = bands @ self.envelope
-        share = torch.exp(2.0 * (noise @ self.share))
-        periodic = torch.sqrt(torch.clamp(1.0 - share, min=1e-4)) * voiced
-        aperiodic = torch.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
-        pulse = torch.exp(amplitude + MAX_GAIN * torch.tanh(gain / MAX_GAIN)) * periodic
-        angle = bands @ self.phase + MAX_PHASE * torch.tanh(phase / MAX_PHASE)
-        hiss = torch.exp(amplitude + MAX_GAIN * torch.tanh(breath / MAX_GAIN)) * aperiodic
-        return pulse * torch.cos(angle), pulse * torch.sin(angle), hiss
-
-    def forward(
-        self, columns: Tensor, pitch: Tensor, mask: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        x = self.enter(columns, pitch, mask)
-        for block in self.blocks:
-            x = block(x, mask)
-        return self.leave(x, columns)
+        return self.filters(
+            columns,
+            MAX_GAIN * torch.tanh(gain / MAX_GAIN),
+            MAX_PHASE * torch.tanh(phase / MAX_PHASE),
+            MAX_GAIN * torch.tanh(breath / MAX_GAIN),
+        )

@@ -9,7 +9,7 @@ import torch
 from moodvox_export.acoustic.train import Config, build_model
 from moodvox_export.corpus.columns import BANDS
 from moodvox_export.nets.acoustic import AcousticModel, HopDecoder
-from moodvox_export.nets.vocoder import Vocoder, VocoderSize
+from moodvox_export.nets.vocoder import PlainVocoder, Vocoder, VocoderSize
 
 SHARPEN_BANDS = 5.0
 """Width, in bands, of the blur against which formants are sharpened."""
@@ -42,9 +42,10 @@ def load_acoustic(path: Path, contrast: float = 0.0) -> AcousticModel:
     return model.eval()
 
 
-def load_vocoder(path: Path | None) -> Vocoder:
+def load_vocoder(path: Path | None) -> PlainVocoder:
     """The vocoder of a checkpoint; without one the plain vocoder, which needs no training."""
+    if path is None:
+        return PlainVocoder().eval()
     vocoder = Vocoder(VocoderSize())
-    if path is not None:
-        vocoder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["average"])
+    vocoder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["average"])
     return vocoder.eval()

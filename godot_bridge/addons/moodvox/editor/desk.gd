@@ -1,0 +1,194 @@
+@tool
+extends VBoxContainer
+## The controls of the dock and what they show; what they do is in [code]dock.gd[/code].
+
+const Checker := preload("checker.gd")
+const MoodCurve := preload("mood_curve.gd")
+const MoodSliders := preload("mood_sliders.gd")
+const Row := preload("../script/scene_row.gd")
+const TagHighlighter := preload("tag_highlighter.gd")
+const Takes := preload("takes.gd")
+
+## Files with lines.
+var files := OptionButton.new()
+## Looks for files again.
+var refresh := _button("Reload", "Look for scenes and dialogue files again")
+## The lines of the file.
+var lines := ItemList.new()
+## Who speaks.
+var character := LineEdit.new()
+## The line with its tags.
+var text := TextEdit.new()
+## Weights of the mood.
+var sliders := MoodSliders.new()
+## Intensity over the line.
+var curve := MoodCurve.new()
+## Writes sliders and curve as a tag.
+var insert := _button("Insert tag", "Put the mood of the sliders and the curve at the caret")
+## Voices of the sidecar.
+var voice := OptionButton.new()
+## Speakers of the voice.
+var speaker := OptionButton.new()
+## Speaks the line.
+var hear := _button("Hear", "Speak the line as it stands here")
+## Stops speaking.
+var silence := _button("Stop", "Silence")
+## The last two versions.
+var takes := Takes.new()
+## Writes the line to its file.
+var write := _button("Write back", "Put the line into its file; nothing else in it changes")
+## Bakes all lines of the file.
+var bake := _button("Bake all", "Make files of all lines of this scene; only what has changed")
+## Ends baking.
+var cancel := _button("Cancel", "Stop baking; what is done stays")
+## Reads the line while it is typed.
+var checker := Checker.new()
+
+var _voices: Array = []
+var _fault := Label.new()
+var _status := Label.new()
+var _progress := ProgressBar.new()
+var _highlighter := TagHighlighter.new()
+
+
+func _init() -> void:
+	_row_of([files, refresh])
+	files.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	lines.custom_minimum_size.y = 120.0
+	lines.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	add_child(lines)
+	character.placeholder_text = "Character"
+	_row_of([character, voice, speaker])
+	character.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	text.custom_minimum_size.y = 90.0
+	text.wrap_mode = TextEdit.LINE_WRAPPING_BOUNDARY
+	text.syntax_highlighter = _highlighter
+	text.placeholder_text = "[angry] Get out! [-> calm over 2s] ...sorry."
+	add_child(text)
+	_fault.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+	_fault.modulate = TagHighlighter.FAULT_COLOUR
+	add_child(_fault)
+	_row_of([hear, silence, takes])
+	var scroll := ScrollContainer.new()
+	scroll.custom_minimum_size.y = 110.0
+	scroll.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	sliders.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	scroll.add_child(sliders)
+	add_child(scroll)
+	add_child(curve)
+	_row_of([insert, write, bake, cancel])
+	add_child(_progress)
+	_status.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
+	add_child(_status)
+	show_baking(false)
+	text.text_changed.connect(look_at_text)
+	voice.item_selected.connect(func(_index: int) -> void: _show_speakers())
+
+
+## Looks whether the checker has found something; called every tick.
+func tick() -> void:
+	if not checker.tick(Time.get_ticks_usec() / 1e6):
+		return
+	_highlighter.findings = checker.findings
+	_highlighter.clear_highlighting_cache()
+	text.queue_redraw()
+	var said := PackedStringArray()
+	for finding: Array in checker.findings:
+		said.append("column %d: %s" % [finding[1], finding[2]])
+	_fault.text = "\n".join(said) if checker.fault.is_empty() else checker.fault
+
+
+## The text has changed: the checker is to read it.
+func look_at_text() -> void:
+	checker.look_at(text.text, Time.get_ticks_usec() / 1e6)
+
+
+## What is chosen in [param options], by the path or name behind the shown text.
+func chosen(options: OptionButton) -> String:
+	return str(options.get_selected_metadata()) if options.selected >= 0 else ""
+
+
+## Voice and speaker as options of a line; those that are not chosen are the cast's.
+func voice_options() -> Dictionary:
+	var options := {}
+	for pair: Array in [["voice", voice], ["speaker", speaker]]:
+		var name_chosen := chosen(pair[1])
+		if not name_chosen.is_empty():
+			options[pair[0]] = name_chosen
+	return options
+
+
+## Fills the list of files.
+func show_files(paths: PackedStringArray) -> void:
+	_fill(files, paths, "")
+	for index in paths.size():
+		files.set_item_text(index, paths[index].get_file())
+
+
+## Fills the list of lines.
+func show_lines(rows: Array[Row]) -> void:
+	lines.clear()
+	for row in rows:
+		lines.add_item("%s: %s" % [row.character, row.text])
+
+
+## Fills voices, speakers and sliders from what the sidecar says.
+func show_voices(voices: Array) -> void:
+	_voices = voices
+	var names := PackedStringArray()
+	for entry: Dictionary in voices:
+		names.append(entry.name)
+	_fill(voice, names, "the cast's voice")
+	_show_speakers()
+	if not voices.is_empty():
+		sliders.show_emotions(voices[0].get("emotions", []))
+
+
+## Says something to the designer.
+func tell(what: String) -> void:
+	_status.text = what
+
+
+## Shows how far baking has come.
+func show_progress(done: int, total: int) -> void:
+	_progress.max_value = maxi(total, 1)
+	_progress.value = done
+
+
+## Shows what is needed while lines are baked.
+func show_baking(is_baking: bool) -> void:
+	_progress.visible = is_baking
+	cancel.visible = is_baking
+	bake.disabled = is_baking
+
+
+func _show_speakers() -> void:
+	var names := PackedStringArray()
+	for entry: Dictionary in _voices:
+		if entry.name == chosen(voice):
+			names.append_array(PackedStringArray(entry.get("speakers", [])))
+	_fill(speaker, names, "its speaker")
+
+
+func _fill(options: OptionButton, values: PackedStringArray, none: String) -> void:
+	options.clear()
+	if not none.is_empty():
+		options.add_item(none)
+		options.set_item_metadata(0, "")
+	for value in values:
+		options.add_item(value)
+		options.set_item_metadata(options.item_count - 1, value)
+
+
+func _row_of(controls: Array[Control]) -> void:
+	var box := HBoxContainer.new()
+	for control in controls:
+		box.add_child(control)
+	add_child(box)
+
+
+static func _button(label: String, help: String) -> Button:
+	var button := Button.new()
+	button.text = label
+	button.tooltip_text = help
+	return button

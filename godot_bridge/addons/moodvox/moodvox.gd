@@ -1,0 +1,168 @@
+@tool
+extends Node
+## The autoload: one sidecar and one session for the whole game.
+##
+## Nodes of type [MoodvoxVoice] do all that most games need. This is for those who want more:
+## to speak without a node, to know which voices there are, or to start the sidecar by hand.
+
+## The sidecar can be talked to; [param voices] are the protocol's maps.
+signal sidecar_ready(voices: Array)
+## The session has ended; another one is being made. What was cut off is spoken again.
+signal sidecar_lost(reason: String)
+## No other attempt is made; lines fail, or are baked.
+signal sidecar_failed(reason: String, hint: String)
+## An error that ended no line: a mood that no voice knows, say.
+signal fault_told(code: String, message: String, hint: String)
+
+const Baked := preload("baked/manifest.gd")
+const Keeper := preload("sidecar/keeper.gd")
+const Line := preload("speech/line.gd")
+const Lines := preload("speech/lines.gd")
+const Messages := preload("wire/messages.gd")
+const Settings := preload("sidecar/settings.gd")
+
+## Start when the game starts. Set it before the node enters the tree.
+var starts_by_itself := true
+## What the project settings said at [method begin].
+var settings: Settings
+## The sidecar's last [code]ready[/code]; empty before it.
+var ready_message: Dictionary = {}
+## Lines that were baked to files.
+var baked := Baked.new()
+
+var _keeper := Keeper.new()
+var _lines := Lines.new()
+
+
+func _ready() -> void:
+	if starts_by_itself and not Engine.is_editor_hint():
+		begin()
+
+
+func _exit_tree() -> void:
+	end()
+
+
+func _process(_delta: float) -> void:
+	if _keeper.state == Keeper.State.OFF:
+		return
+	var now_s := Time.get_ticks_usec() / 1e6
+	for message in _keeper.tick(now_s):
+		_take(message, now_s)
+	if _keeper.state != Keeper.State.READY:
+		_lines.expire(now_s, _keeper.fault)
+
+
+## Starts the sidecar, or connects to the remote one. Done by itself when the game starts.
+## [param with] replaces the project settings.
+func begin(with: Settings = null) -> void:
+	end()
+	settings = with if with != null else Settings.new()
+	baked.load_file(settings.manifest)
+	_keeper.begin(settings, Time.get_ticks_usec() / 1e6)
+	if _keeper.state == Keeper.State.FAILED:
+		_tell_failure.call_deferred()
+
+
+## Stops the sidecar; all lines fail.
+func end() -> void:
+	_keeper.end()
+	ready_message = {}
+	_lines.fail_all("Moodvox was stopped", "")
+
+
+## Whether lines are spoken at once.
+func is_sidecar_ready() -> bool:
+	return _keeper.state == Keeper.State.READY
+
+
+## Whether there is a sidecar, or will be.
+func has_sidecar() -> bool:
+	return _keeper.state not in [Keeper.State.OFF, Keeper.State.FAILED]
+
+
+## Why there is no session; "" if there is one.
+func fault() -> String:
+	return _keeper.fault
+
+
+## The sidecar's process id; -1 if none of ours runs.
+func sidecar_pid() -> int:
+	return _keeper.pid()
+
+
+## How often a sidecar was started.
+func sidecar_starts() -> int:
+	return _keeper.starts
+
+
+## The voices of the sidecar, as maps of the protocol.
+func voices() -> Array:
+	return ready_message.get("voices", [])
+
+
+## Has [param character] say [param text]; its samples are the caller's to play.
+##
+## [param options] are fields of the protocol's [code]speak[/code]: voice, speaker, mood,
+## priority, distance_m, interrupt and others. While there is no session, lines wait, up to
+## the setting [code]speech/queue_limit[/code].
+func say(character: String, text: String, options: Dictionary = {}) -> Line:
+	var given := options.duplicate()
+	var line := _lines.make(character, text, given)
+	for name: String in options:
+		if name not in Lines.OPTIONS:
+			_fail_soon(line, "bad_option", "there is no option '%s'" % name)
+			return line
+	if is_sidecar_ready():
+		for message in _lines.speak(line):
+			_keeper.post(message)
+	elif has_sidecar():
+		_lines.wait(line, settings.queue_limit, Time.get_ticks_usec() / 1e6)
+	else:
+		_fail_soon(line, "not_connected", _keeper.fault)
+	return line
+
+
+## Stops [param line]. What comes of it still is a short fade.
+func cancel(line: Line) -> void:
+	if not line.is_over() and not _lines.cancel_waiting(line):
+		_keeper.post(Messages.cancel_line(line.wire_id))
+
+
+## Moves the mood of [param character] over [param over_seconds].
+func set_mood(character: String, mood: Dictionary, over_seconds := 0.0, easing := "linear") -> void:
+	_lines.keep_mood(character, mood)
+	_keeper.post(Messages.mood(character, mood, over_seconds, easing))
+
+
+## Tells the sidecar how far playback of [param line] has come.
+func credit(line: Line, played_samples: int) -> void:
+	if not line.is_over():
+		_keeper.post(Messages.credit(line.wire_id, played_samples))
+
+
+## The callers of [method say] hear of a fault after they could connect to its signals.
+func _fail_soon(line: Line, code: String, what: String) -> void:
+	line.fail.call_deferred(code, what, "", _keeper.hint)
+
+
+func _tell_failure() -> void:
+	sidecar_failed.emit(_keeper.fault, _keeper.hint)
+
+
+func _take(message: Dictionary, now_s: float) -> void:
+	match message.type:
+		"ready":
+			ready_message = message
+			for waiting in _lines.flush():
+				_keeper.post(waiting)
+			sidecar_ready.emit(voices())
+		"lost":
+			_lines.requeue(now_s)
+			sidecar_lost.emit(message.reason)
+		"failed":
+			_lines.fail_all(_keeper.fault, _keeper.hint)
+			_tell_failure()
+		_:
+			if not _lines.take(message) and message.type == "error":
+				fault_told.emit(message.code, message.message, message.hint)

@@ -1,0 +1,111 @@
+"""Where the Godot project is, and how a headless engine runs in a copy of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+BRIDGE = ROOT / "godot_bridge"
+GOLDEN = ROOT / "tests" / "golden"
+
+NO_ENGINE = "needs Godot 4.2 or newer: set GODOT to its binary"
+TESTS_S = 300.0
+FAULTS = re.compile(r"SCRIPT ERROR|Parse Error|Failed to load script|Leaked instance|ERROR: ")
+
+
+def find_engine() -> str:
+    """The engine's binary; "" if there is none."""
+    return os.environ.get("GODOT", "")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an engine said, and how it ended."""
+
+    status: int
+    text: str
+
+    @property
+    def ran(self) -> int:
+        """How many tests ran; -1 if the runner did not come to its end."""
+        found = re.search(r"^RAN (\d+) FAILED (\d+)$", self.text, re.M)
+        return int(found[1]) if found else -1
+
+    @property
+    def faults(self) -> list[str]:
+        """Lines in which the engine complains about our scripts."""
+        return [line for line in self.text.splitlines() if FAULTS.search(line)]
+
+
+def copy_project(folder: Path) -> Path:
+    """A copy in which the engine may write, and which starts no sidecar by itself."""
+    project = folder / "godot_bridge"
+    shutil.copytree(BRIDGE, project, ignore=shutil.ignore_patterns(".godot"))
+    (project / "override.cfg").write_text('[moodvox]\n\nsidecar/mode="baked"\n', "utf-8")
+    return project
+
+
+def run_engine(project: Path, *arguments: str, home: Path, timeout_s: float = TESTS_S) -> Report:
+    """Run the engine without a window; its user folders are under `home`."""
+    done = subprocess.run(
+        _command(project, arguments),
+        env=_environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=timeout_s,
+        check=False,
+    )
+    return Report(done.returncode, done.stdout)
+
+
+def start_engine(project: Path, *arguments: str, home: Path) -> subprocess.Popen[str]:
+    """Start the engine without a window, to be ended by the caller."""
+    return subprocess.Popen(
+        _command(project, arguments),
+        env=_environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process that has not ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("utf-8").rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def _command(project: Path, arguments: tuple[str, ...]) -> list[str]:
+    return [find_engine(), "--headless", "--path", str(project), *arguments]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return dict(os.environ, HOME=str(home), XDG_DATA_HOME=str(home / "share"))
+
+
+def has_editor(project: Path, home: Path) -> bool:
+    """Whether GODOT is an editor; an export template can run a project, no more."""
+    return "--export-release" in run_engine(project, "--help", home=home).text
+
+
+def expect(report: Report, tests: int) -> None:
+    """All of at least `tests` tests have run and passed, and the engine complained of nothing.
+
+    Raises:
+        AssertionError: anything else.
+    """
+    print(report.text)
+    assert report.status == 0, f"the engine ended with {report.status}"
+    assert report.ran >= tests, f"{report.ran} tests ran, expected {tests}"
+    assert not report.faults, report.faults
