@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 from moodvox.errors import InputError, VoiceError, nearest
 from moodvox.voices.manifest import SpeakerEntry
+
+UNREADABLE = (ValueError, OSError, EOFError, MemoryError, SyntaxError, tokenize.TokenError)
+"""What NumPy raises for a damaged file; the last two where its header is cut short."""
 
 Floats = NDArray[np.float32]
 
@@ -36,7 +40,7 @@ class SpeakerTable:
         """
         try:
             rows = np.load(path, allow_pickle=False)
-        except (ValueError, OSError, EOFError, MemoryError) as error:
+        except UNREADABLE as error:
             raise VoiceError(f"'{path.name}': no NumPy array ({error})", where=str(path)) from error
         fault = ""
         if not isinstance(rows, np.ndarray) or rows.dtype != np.float32 or rows.ndim != 2:
