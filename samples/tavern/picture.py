@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from pitch import HOP_S, pitch_track
+from pitch import HOP_S, broken_at_leaps, pitch_track
 from takes import Event, Take
 
 PAPER = "#fbfaf7"
@@ -171,7 +171,7 @@ def draw_sound(axis: Axes, takes: list[Take], colours: dict[str, str], end_s: fl
 def draw_pitch(axis: Axes, takes: list[Take], colours: dict[str, str]) -> None:
     """F0 of what was heard, measured from the samples."""
     for take in takes:
-        track = pitch_track(take.audio, take.sample_rate_hz)
+        track = broken_at_leaps(pitch_track(take.audio, take.sample_rate_hz))
         times = (take.started_s or 0.0) + np.arange(len(track)) * HOP_S
         axis.plot(
             times, track, color=colours[take.character], linewidth=1.6, solid_capstyle="round"

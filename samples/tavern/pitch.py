@@ -101,3 +101,15 @@ def without_strays(track: NDArray[np.float64]) -> NDArray[np.float64]:
     steps = np.stack([around[k : k + len(notes)] for k in (0, 1, 3, 4)])
     friends = np.sum(np.abs(steps - notes) < 4.0, axis=0)
     return np.where(friends >= 2, track, np.nan)
+
+
+def broken_at_leaps(track: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The track with a gap before every leap of more than 7 semitones, so that none is drawn.
+
+    No voice leaps so far in 10 ms: there the tracker changed its mind about the octave.
+    """
+    notes = 12.0 * np.log2(track)
+    leaps = np.flatnonzero(np.abs(np.diff(notes)) > 7.0) + 1
+    broken = track.copy()
+    broken[leaps] = np.nan
+    return broken

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pitch import pitch_track
+from pitch import broken_at_leaps, pitch_track
 
 RATE = 24000
 
@@ -48,3 +48,10 @@ def test_silence_beside_a_voice_has_none() -> None:
 @pytest.mark.parametrize("length", [0, 1, 239, 240, 700])
 def test_short_sounds(length: int) -> None:
     assert len(pitch_track(np.zeros(length, np.float32), RATE)) == length // 240
+
+
+def test_a_leap_of_an_octave_is_not_drawn() -> None:
+    track = np.array([100.0, 102.0, 204.0, 206.0])
+    broken = broken_at_leaps(track)
+    assert np.isnan(broken[2])
+    assert broken[[0, 1, 3]].tolist() == [100.0, 102.0, 206.0]
