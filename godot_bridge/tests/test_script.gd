@@ -105,8 +105,8 @@ func test_tags_are_coloured() -> void:
 
 func test_the_tavern_opens() -> void:
 	var tavern := add((load("res://samples/tavern/tavern.tscn") as PackedScene).instantiate())
-	await ticks(90)
-	check(tavern.get_node("%Subtitles").text.contains("Marta"), "she begins")
+	var subtitles := tavern.get_node("%Subtitles") as RichTextLabel
+	await until(func() -> bool: return subtitles.text.contains("Marta"), "her first line")
 	tavern._restart()
 	tavern._interrupt()
 	await ticks(3)
