@@ -58,7 +58,7 @@ func test_a_scene_is_read() -> void:
 func test_the_tavern_is_read() -> void:
 	var rows := Scene.load_file("res://samples/tavern/tavern.mood")
 	var lines := rows.filter(func(row: Row) -> bool: return row.kind == Row.Kind.LINE)
-	equal(lines.size(), 13, "lines")
+	equal(lines.size(), 12, "lines")
 	for line: Row in lines:
 		check(line.character in ["Marta", "Bram", "Wren"], "'%s' is a guest" % line.character)
 		check(not line.id.is_empty(), "a line has a name")
