@@ -26,7 +26,7 @@ func check(condition: bool, what: String) -> bool:
 
 ## [param got] must be [param wanted], also in type.
 func equal(got: Variant, wanted: Variant, what: String) -> bool:
-	var same := typeof(got) == typeof(wanted) and got == wanted
+	var same: bool = typeof(got) == typeof(wanted) and got == wanted
 	return check(same, "%s: got %s, wanted %s" % [what, _short(got), _short(wanted)])
 
 

@@ -83,7 +83,7 @@ func test_the_dock_lives_and_goes() -> void:
 	var dock := add(Dock.new()) as Dock
 	await ticks(3)
 	check(dock._desk.files.item_count >= 1, "files")
-	check(dock._desk.lines.item_count >= 13, "lines")
+	check(dock._desk.lines.item_count >= 12, "lines")
 	equal(dock._desk.character.text, "Marta", "who speaks")
 	dock._service.begin(settings())
 	dock._desk.character.text = "Marta"

@@ -12,7 +12,8 @@ func test_a_sidecar_starts_and_ends_with_us() -> void:
 	check(one.voices().any(func(map: Dictionary) -> bool: return map.name == "ramp"), "ramp")
 	one.end()
 	check(not OS.is_process_running(pid), "it has ended")
-	equal(Array(DirAccess.get_files_at("user://moodvox")), [], "ready files left")
+	for file in DirAccess.get_files_at("user://moodvox"):
+		check(not file.begins_with("ready-"), "%s was left" % file)
 
 
 func test_samples_are_the_sidecars() -> void:
@@ -45,13 +46,13 @@ func test_cancel_at_any_moment() -> void:
 	var one: Service = await shared()
 	var cancelled := 0
 	for wait in 24:
-		var line := take(one, "Bram", TEXT.repeat(4))
+		var line := one.say("Bram", TEXT, {"voice": "ramp"})
 		await ticks(wait)
 		one.cancel(line)
 		await until(line.is_over, "the end after %d ticks" % wait)
 		check(line.reason in ["cancelled", "finished"], line.reason)
 		cancelled += int(line.reason == "cancelled")
-	check(cancelled >= 12, "%d of 24 were cut short" % cancelled)
+	check(cancelled >= 20, "%d of 24 were cut short" % cancelled)
 
 
 func test_a_wrong_tag_is_told_with_its_place() -> void:

@@ -15,7 +15,7 @@ GOLDEN = ROOT / "tests" / "golden"
 
 NO_ENGINE = "needs Godot 4.2 or newer: set GODOT to its binary"
 TESTS_S = 300.0
-FAULTS = re.compile(r"SCRIPT ERROR|Parse Error|Failed to load script|Leaked instance|ERROR: ")
+FAULTS = re.compile(r"SCRIPT ERROR|Parse Error|Failed to load script|Leaked instance")
 
 
 def find_engine() -> str:

@@ -38,11 +38,10 @@ def command(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def samples(voices_folder: Path, project: Path) -> int:
+def samples(voices_folder: Path, command: Path) -> int:
     """How many samples the line has that a Python client gets."""
-    command = [sys.executable, "-m", "moodvox", "serve", "--parent", str(os.getpid())]
-    command += ["--voices", str(voices_folder)]
-    with Client.launch(command=command, credit_by="all") as client:
+    call = [str(command), "serve", "--parent", str(os.getpid()), "--voices", str(voices_folder)]
+    with Client.launch(command=call, credit_by="all") as client:
         return client.say("Marta", TEXT, voice="ramp").wait().samples
 
 

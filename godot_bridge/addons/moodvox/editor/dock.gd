@@ -77,20 +77,21 @@ func hear_line(character: String, text: String, options: Dictionary) -> void:
 
 ## Looks for scenes and dialogue files in the project.
 func find_files() -> void:
-	var found := PackedStringArray()
-	_find_in("res://", found)
+	var found := _find_in("res://")
 	_desk.show_files(found)
 	if not found.is_empty() and _file.is_empty():
 		_open(found[0])
 
 
-func _find_in(folder: String, found: PackedStringArray) -> void:
+func _find_in(folder: String) -> PackedStringArray:
+	var found := PackedStringArray()
 	for file in DirAccess.get_files_at(folder):
 		if file.get_extension() in Scene.EXTENSIONS:
 			found.append(folder.path_join(file))
 	for inner in DirAccess.get_directories_at(folder):
 		if not inner.begins_with(".") and folder.path_join(inner) != "res://addons":
-			_find_in(folder.path_join(inner), found)
+			found.append_array(_find_in(folder.path_join(inner)))
+	return found
 
 
 func _open(path: String) -> void:

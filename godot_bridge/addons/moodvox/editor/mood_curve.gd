@@ -118,7 +118,7 @@ func _at(point: Vector2) -> Vector2:
 
 
 func _point(position_px: Vector2) -> Vector2:
-	var place := position_px / size.max(Vector2.ONE)
+	var place := position_px / Vector2(maxf(size.x, 1.0), maxf(size.y, 1.0))
 	return Vector2(clampf(place.x, 0.0, 1.0) * length_s, clampf(1.0 - place.y, 0.0, 1.0))
 
 

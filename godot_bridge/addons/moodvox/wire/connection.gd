@@ -44,11 +44,6 @@ var _timeout_s := 5.0
 var _told := ""
 
 
-func _notification(what: int) -> void:
-	if what == NOTIFICATION_PREDELETE:
-		close()
-
-
 ## Connects to a sidecar from now on, again and again.
 func open(host: String, port: int, token: String, lead_ms := 0.0) -> void:
 	_host = host
