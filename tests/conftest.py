@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from fixtures.voices import write_voice
 from moodvox.voices.pack import VoicePack
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    # The same examples in every run of CI: new ones are for developers to meet.
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
