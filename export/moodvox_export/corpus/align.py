@@ -32,6 +32,11 @@ class AlignedPhone:
     end_s: float
 
 
+def bare(pronunciation: Sequence[str]) -> tuple[str, ...]:
+    """Without stress digits, as the aligner knows phones."""
+    return tuple(phoneme.rstrip("012") for phoneme in pronunciation)
+
+
 class Aligner:
     """Aligns words with known pronunciations; words must be of `vocabulary`."""
 
@@ -71,8 +76,7 @@ class Aligner:
         if name not in self._entries:
             for index, pronunciation in enumerate(self._vocabulary[word]):
                 entry = name if index == 0 else f"{name}({index + 1})"
-                phones = " ".join(phoneme.rstrip("012") for phoneme in pronunciation)
-                self._decoder.add_word(entry, phones, False)
+                self._decoder.add_word(entry, " ".join(bare(pronunciation)), False)
             self._entries.add(name)
         return name
 

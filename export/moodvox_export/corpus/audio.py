@@ -10,7 +10,8 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import butter, resample_poly, sosfiltfilt
 
-SAMPLE_RATE_HZ = 24_000
+from moodvox.models.own.layout import SAMPLE_RATE_HZ
+
 ACTIVE_LEVEL_DBFS = -24.0
 RUMBLE_HZ = 55.0
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from moodvox.errors import TextError
-from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS
+from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS, HOPS_PER_S, SAMPLE_RATE_HZ
 from moodvox.phonemes.dictionary import Dictionary
 from moodvox.phonemes.frontend import pronounce_line
 from moodvox.phonemes.inventory import SILENCE, SYMBOLS
@@ -26,25 +26,19 @@ from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.phonemes.sequence import SpokenClause, SpokenWord, build_sequence
 from moodvox.script.items import Line
 from moodvox_export.corpus import audio
-from moodvox_export.corpus.align import ALIGN_RATE_HZ, AlignedPhone, Aligner
+from moodvox_export.corpus.align import ALIGN_RATE_HZ, AlignedPhone, Aligner, bare
 from moodvox_export.corpus.columns import Columns, analyse, pitch_range_hz
 from moodvox_export.corpus.packed import Example, pack
 from moodvox_export.corpus.recordings import Recording, read_folder
 
 SDAP_ACTORS = ("alex", "ian", "sean", "karen", "meghan")
 FOLDERS: dict[str, tuple[str, ...]] = {"kathleen": (), "cameron": (), "sdap": SDAP_ACTORS}
-HOPS_PER_S = 100
 LEAD_HOPS = 5
 TAIL_HOPS = 15
 SPARE_SAMPLES = 2400
 """Room for the last phonemes when rounding gives each at least one hop."""
 MIN_PAUSE_S = 0.06
 VOICELESS = frozenset(("P", "T", "K", "F", "TH", "S", "SH", "CH", SILENCE))
-
-
-def bare(pronunciation: Sequence[str]) -> tuple[str, ...]:
-    """Without stress digits, as the aligner knows phones."""
-    return tuple(phoneme.rstrip("012") for phoneme in pronunciation)
 
 
 class Vocabulary(dict[str, list[tuple[str, ...]]]):
@@ -153,7 +147,7 @@ def examples_of(
             vocabulary.learn(word)
         heard = audio.condition(audio.load(recording.path))
         samples = np.pad(heard, (0, SPARE_SAMPLES), mode="reflect")
-        low_rate = audio.resample(heard, audio.SAMPLE_RATE_HZ, ALIGN_RATE_HZ)
+        low_rate = audio.resample(heard, SAMPLE_RATE_HZ, ALIGN_RATE_HZ)
         phones = aligner.align(low_rate, [word.spoken for word in words])
         if phones is None:
             yield f"{recording.name}: no alignment"
@@ -200,6 +194,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             else:
                 tqdm.write(f"left out: {outcome}")
     pack(examples, options.out)
-    hours = sum(int(e.durations.sum()) for e in examples) / HOPS_PER_S / 60
-    print(f"{len(examples)} of {len(recordings)} recordings, {hours:.1f} minutes")
+    minutes = sum(int(e.durations.sum()) for e in examples) / HOPS_PER_S / 60
+    print(f"{len(examples)} of {len(recordings)} recordings, {minutes:.1f} minutes")
     return 0

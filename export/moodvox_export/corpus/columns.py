@@ -8,6 +8,7 @@ system for real-time applications", 2016.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import warnings
 from dataclasses import dataclass
@@ -71,6 +72,7 @@ def band_centres_hz() -> Doubles:
     return hz_of_mel(np.linspace(0.0, float(top), BANDS + 2)[1:-1])
 
 
+@functools.cache
 def band_weights() -> Doubles:
     """(513, 80) triangular averaging weights; every column sums to 1."""
     top = float(mel_of_hz(np.array(SAMPLE_RATE_HZ / 2)))

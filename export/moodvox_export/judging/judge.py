@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from moodvox.models.own.layout import SAMPLE_RATE_HZ
 from moodvox.text.reader import read
 from moodvox_export.corpus import audio
 from moodvox_export.judging.listeners import Listeners, prepared, word_errors
@@ -54,7 +55,7 @@ class Jury:
     def score(
         self, what: str, texts: Sequence[str], spoken: Sequence[Samples], *, compare: bool = False
     ) -> Score:
-        rate = audio.SAMPLE_RATE_HZ
+        rate = SAMPLE_RATE_HZ
         wrong = said = 0
         quality: list[dict[str, float]] = []
         for text, samples in zip(tqdm(texts, desc=what, unit="line"), spoken, strict=True):
@@ -86,7 +87,7 @@ def judge(
     prompts = held_out_prompts(data, count)
     recordings = [audio.condition(audio.load(p.path)) for p in prompts]
     texts = [p.text for p in prompts]
-    jury.resemble(recordings, audio.SAMPLE_RATE_HZ)
+    jury.resemble(recordings, SAMPLE_RATE_HZ)
     scores = [jury.score("recordings", texts, recordings, compare=True)]
     lead = names[0]
     say: Callable[[str, str, str], Samples] = speaker.say

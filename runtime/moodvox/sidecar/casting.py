@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from moodvox.errors import MoodError
 from moodvox.mood.mood import Mood
-from moodvox.mood.presets import MoodNames, scaled
+from moodvox.mood.presets import MoodNames
+from moodvox.mood.reading import mood_of
 from moodvox.project.cast import CastMember
 from moodvox.project.project import Project
 
@@ -46,15 +46,4 @@ class Casting:
         if known is None:  # not a voice: `SpeechEngine.open` says so
             known = tuple(name for names in self.emotions.values() for name in names)
         names = MoodNames(known, self.project.presets)
-        pairs: list[tuple[str, float]] = []
-        for word, weight in weights.items():
-            found = names.find(word)
-            if found is None:
-                raise MoodError(
-                    f"unknown emotion '{word}'", where=f"{where}.{word}", hint=names.hint(word)
-                )
-            pairs += scaled(found, weight).weights
-        try:
-            return Mood.of(pairs)
-        except MoodError as fault:
-            raise MoodError(fault.message, where=where, hint=fault.hint) from None
+        return mood_of(weights, names, where=where)

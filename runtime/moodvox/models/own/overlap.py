@@ -27,11 +27,14 @@ class OverlapAdd:
     def __init__(self) -> None:
         self._column = 0
         self._taken = 0
+        self._finished = False
         self._sums = np.zeros(0, np.float32)
 
     @property
     def complete(self) -> int:
         """Samples of the line that no further column changes."""
+        if self._finished:
+            return self._column * COLUMN_SAMPLES
         return max(0, self._column * COLUMN_SAMPLES - BEFORE)
 
     def add(self, spectra: NDArray[np.complexfloating]) -> None:
@@ -46,6 +49,10 @@ class OverlapAdd:
             skip = max(0, -start)
             self._sums[start + skip : start + FFT_SIZE] += piece[skip:]
             self._column += 1
+
+    def finish(self) -> None:
+        """No column follows: all samples up to the end of the last one are complete."""
+        self._finished = True
 
     def take(self, count: int) -> Floats:
         """The next `count` samples, which must be complete."""

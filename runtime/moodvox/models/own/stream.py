@@ -7,7 +7,12 @@ from numpy.typing import NDArray
 
 from moodvox.errors import EngineError
 from moodvox.models.own.excitation import Excitation
-from moodvox.models.own.layout import HOP_COLUMNS, HOP_SAMPLES
+from moodvox.models.own.layout import (
+    COLUMN_SAMPLES,
+    HOP_COLUMNS,
+    HOP_SAMPLES,
+    WINDOW_SAMPLES,
+)
 from moodvox.models.own.overlap import OverlapAdd
 from moodvox.models.own.plan import OwnPlan
 
@@ -15,6 +20,9 @@ Floats = NDArray[np.float32]
 
 CEILING = 0.98
 KNEE = 0.8
+
+WINDOW_COLUMNS = WINDOW_SAMPLES // COLUMN_SAMPLES
+"""Columns that one window of the excitation spans: so far is pitch needed past the last."""
 
 
 class OwnStream:
@@ -78,20 +86,20 @@ class OwnStream:
         self.state = state
         first = before * HOP_COLUMNS - self._delay_columns
         skip = max(0, -first)
-        last = min(first + hops * HOP_COLUMNS, plan.hops * HOP_COLUMNS + 4)
+        end = plan.hops * HOP_COLUMNS
+        last = min(first + hops * HOP_COLUMNS, end)
         count = last - first - skip
         if count <= 0:
             return
         if self._fed >= plan.hops:
-            behind = last + 4 - self._excitation.columns
+            behind = last + WINDOW_COLUMNS - self._excitation.columns
             if behind > 0:
                 self._excitation.extend(np.full(behind, plan.column_pitch_hz[-1]))
         pulses, noise = self._excitation.spectra(first + skip, count)
         real, imaginary, breath = (part[skip : skip + count] for part in filters)
-        spectra = pulses * (real + 1j * imaginary) + noise * breath
-        # Behind the line's end the graph was never taught what to give: it would be a burst.
-        spectra[max(0, plan.hops * HOP_COLUMNS - first - skip) :] = 0.0
-        self._sums.add(spectra)
+        self._sums.add(pulses * (real + 1j * imaginary) + noise * breath)
+        if last == end:
+            self._sums.finish()
 
     def ready(self) -> int:
         """Samples that `take` could give now."""
