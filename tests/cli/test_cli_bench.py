@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -9,10 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from moodvox.bench.crowd import CrowdPlan, run_trial
 from moodvox.bench.figures import Figures
-from moodvox.bench.machine import describe_machine, peak_memory_mb
+from moodvox.bench.hearing import Hearing
+from moodvox.bench.host import Host
+from moodvox.bench.machine import describe_machine
+from moodvox.bench.process import peak_memory_mb
 from moodvox.bench.texts import TEXTS
-from moodvox.cli.main import DONE, FAILED, main
+from moodvox.cli.main import DONE, FAILED, MISUSED, main
+from moodvox.client import Arrival
 from moodvox.sidecar.options import ServeOptions
 
 
@@ -75,3 +81,79 @@ def test_a_voice_that_is_not_there_is_one_line(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     assert main(["bench", "one", "--voices", str(voices_folder), "--voice", "none"]) == FAILED
     assert "unknown voice 'none'" in capsys.readouterr().err
+
+
+def arrivals(*blocks: tuple[float, int]) -> list[Arrival]:
+    """Blocks of (seconds, samples)."""
+    ends = [0, *itertools.accumulate(samples for _, samples in blocks)]
+    return [Arrival(at_s, first, n) for (at_s, n), first in zip(blocks, ends, strict=False)]
+
+
+def test_a_line_that_is_always_in_time_has_no_hole() -> None:
+    heard = Hearing.of(arrivals((0.01, 40), (0.02, 80), (0.125, 80)), 1000)
+    assert heard.first_block_s == 0.01
+    assert heard.gaps_s == pytest.approx((0.01, 0.105))
+    assert heard.buffered_s == pytest.approx((0.03, 0.005))
+    assert (heard.underruns, heard.stalled_s) == (0, 0.0)
+    assert heard.over_s == pytest.approx(0.21)
+
+
+def test_each_block_that_is_late_is_a_hole_as_long_as_it_was_late() -> None:
+    heard = Hearing.of(arrivals((0.0, 40), (0.05, 80), (0.06, 80), (0.25, 10)), 1000)
+    assert heard.underruns == 2
+    assert heard.stalled_s == pytest.approx(0.05)
+    assert heard.over_s == pytest.approx(0.26)
+
+
+@pytest.mark.timeout(300)
+def test_a_crowd_is_measured_and_written_to_a_file(
+    voices_folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    words = ["--voices", str(voices_folder), "--voice", "moody", "--json", str(tmp_path / "f")]
+    size = ["--streams", "1,5", "--seconds", "0.5", "--trials", "2", "--connections", "2"]
+    assert main(["bench", "crowd", *words, *size]) == DONE
+    one, five = json.loads((tmp_path / "f").read_text("utf-8"))["crowds"]
+    assert (one["streams"], five["streams"]) == (1, 5)
+    assert five["burst_ms"]["count"] == 10
+    assert five["lines"] == five["first_block_ms"]["count"] >= 10
+    assert five["failed"] == one["failed"] == 0
+    assert len(five["p95_of_trials_ms"]) == 2
+    assert five["audio_s"] > 5.0
+    assert five["gap_ms"]["count"] > five["lines"]
+    if sys.platform.startswith("linux"):
+        assert five["cpu_per_audio_s"] > 0.0
+        assert five["peak_memory_mb"] > 10.0
+    assert "at once p95" in capsys.readouterr().out
+
+
+@pytest.mark.timeout(300)
+def test_a_greedy_crowd_is_faster_than_it_is_heard(
+    voices_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    words = ["--voices", str(voices_folder), "--voice", "silent", "--json"]
+    assert main(["bench", "soak", "--streams", "4", "--seconds", "1", "--greedy", *words]) == DONE
+    (crowd,) = json.loads(capsys.readouterr().out)["crowds"]
+    assert crowd["audio_per_s"] > 4.0
+
+
+def test_lines_that_fail_are_counted_and_the_crowd_goes_on(
+    voices_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    plan = CrowdPlan(2, 0.3, "silent", texts=("Hello there.", "[no_such_mood] Hello."))
+    with Host([voices_folder]).serving() as clients:
+        trial = run_trial(clients, plan)
+    assert trial.failed > 0
+    assert trial.lines > 0
+
+
+@pytest.mark.parametrize("text", ["0", "1,0", "a", ""])
+def test_a_crowd_has_at_least_one(text: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", "crowd", "--streams", text])
+    assert ended.value.code == MISUSED

@@ -38,7 +38,7 @@ ARROWS: dict[str, set[str]] = {
         "transport",
         "voices",
     },
-    "bench": {"client", "devices", "speech"},
+    "bench": {"client", "devices", "errors", "speech"},
     "cli": {
         "client",
         "bench",

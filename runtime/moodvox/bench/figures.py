@@ -16,6 +16,7 @@ class Figures:
     mean: float
     p50: float
     p90: float
+    p95: float
     p99: float
     largest: float
 
@@ -28,5 +29,6 @@ class Figures:
         """
         if not values:
             raise ValueError("nothing was measured")
-        p50, p90, p99 = (float(p) for p in np.percentile(values, [50, 90, 99], method="higher"))
-        return cls(len(values), float(np.mean(values)), p50, p90, p99, float(max(values)))
+        wanted = np.percentile(values, [50, 90, 95, 99], method="higher")
+        p50, p90, p95, p99 = (float(p) for p in wanted)
+        return cls(len(values), float(np.mean(values)), p50, p90, p95, p99, float(max(values)))

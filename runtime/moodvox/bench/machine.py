@@ -46,14 +46,3 @@ def processor() -> str:
     except OSError:
         pass
     return platform.processor() or platform.machine()
-
-
-def peak_memory_mb(pid: int) -> float | None:
-    """The most memory that a running process has held; None where the system won't tell."""
-    try:
-        for line in Path(f"/proc/{pid}/status").read_text("utf-8").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024.0
-    except OSError:
-        pass
-    return None

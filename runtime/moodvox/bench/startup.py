@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from moodvox.bench.figures import Figures
-from moodvox.bench.machine import peak_memory_mb
+from moodvox.bench.host import Host
+from moodvox.bench.process import peak_memory_mb
 from moodvox.bench.texts import TEXTS
-from moodvox.client import Client
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Startup:
     memory_spoken_mb: float | None
 
 
-def measure_startup(voices: Sequence[Path], voice: str, rounds: int) -> Startup:
+def measure_startup(host: Host, voice: str, rounds: int) -> Startup:
     """Start a sidecar `rounds` times and speak with each of them."""
     ready_ms: list[float] = []
     first_ms: list[float] = []
@@ -36,7 +34,7 @@ def measure_startup(voices: Sequence[Path], voice: str, rounds: int) -> Startup:
     after: float | None = None
     for _ in range(rounds):
         start_s = time.perf_counter()
-        with Client.launch(voices=voices, credit_by="all") as client:
+        with host.serving(credit_by="all") as (client,):
             ready_ms.append((time.perf_counter() - start_s) * 1000.0)
             pid = client.process.pid if client.process else 0
             before = peak_memory_mb(pid)

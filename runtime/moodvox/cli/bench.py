@@ -1,137 +1,121 @@
-"""`moodvox bench`: time to first audio, speed, start-up and memory, with what it ran on."""
+"""`moodvox bench`: latency, crowds, speed, start-up and memory, with what they ran on."""
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
-from typing import Any
+import json
+from pathlib import Path
 
-from moodvox.bench.latency import Latency, measure_latency
-from moodvox.bench.machine import Machine, describe_machine
-from moodvox.bench.speed import Speed, measure_speed
-from moodvox.bench.startup import Startup, measure_startup
+from moodvox.bench.crowd import Crowd, CrowdPlan, run_trial
+from moodvox.bench.host import Host
+from moodvox.bench.latency import measure_latency
+from moodvox.bench.machine import describe_machine
+from moodvox.bench.report import Report
+from moodvox.bench.speed import measure_speed
+from moodvox.bench.startup import measure_startup
+from moodvox.cli.bench_text import as_text
 from moodvox.cli.main import DONE
 from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
-from moodvox.cli.table import print_json, table
-from moodvox.client import Client
+from moodvox.cli.table import print_json
+from moodvox.client import CreditBy
 from moodvox.sidecar.blocks import STEADY
 from moodvox.sidecar.options import ServeOptions
 
 START_ROUNDS = 3
+TRIALS = 3
+CROWD_S = 20.0
+SOAK_S = 600.0
+CROWDS = (1, 4, 8, 50)
+SOAK_STREAMS = 50
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "what", nargs="?", choices=("all", "one", "start"), default="all",
-        help="one: a line at a time; start: start-up and memory; default: both",
+        "what", nargs="?", choices=("all", "one", "crowd", "soak", "start"), default="all",
+        help="one: a line at a time; crowd: many characters at once, in real time; "
+        "soak: one crowd for long; start: start-up and memory; default: one and start",
     )  # fmt: skip
     parser.add_argument("--rounds", type=int, default=20, metavar="N", help="default: 20")
     parser.add_argument("--voice", default="", metavar="V", help="default: the first one")
-    parser.add_argument("--json", action="store_true", help="print JSON for a program")
+    parser.add_argument(
+        "--json", nargs="?", const="-", metavar="F",
+        help="write JSON for a program to F, or to stdout instead of the tables",
+    )  # fmt: skip
+    crowd = parser.add_argument_group("crowd and soak")
+    crowd.add_argument(
+        "--streams", type=_counts, metavar="N[,N...]",
+        help=f"characters that speak at once; default: {','.join(map(str, CROWDS))}, "
+        f"and {SOAK_STREAMS} for soak",
+    )  # fmt: skip
+    crowd.add_argument(
+        "--seconds", type=float, metavar="S",
+        help=f"of each trial; default: {CROWD_S:g}, and {SOAK_S:g} for soak",
+    )  # fmt: skip
+    crowd.add_argument("--trials", type=int, metavar="N", help=f"default: {TRIALS}, 1 for soak")
+    crowd.add_argument(
+        "--tier", choices=("auto", "quality", "fast"), default="auto", help="default: auto"
+    )
+    crowd.add_argument(
+        "--connections", type=int, default=1, metavar="N",
+        help="spread the characters over so many engines; default: 1, as in a game",
+    )  # fmt: skip
+    crowd.add_argument("--lead-ms", type=float, metavar="MS", help="how far ahead to render")
+    crowd.add_argument(
+        "--greedy", action="store_true",
+        help="ask for the next line when one is rendered, not when it is heard: throughput",
+    )  # fmt: skip
     add_opening_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     rounds = max(1, options.rounds)
-    machine = describe_machine()
-    latency: list[Latency] = []
-    speed: list[Speed] = []
-    startup: Startup | None = None
+    report = Report(describe_machine())
+    host = Host(options.voices, options.project, options.threads, tuple(options.providers or ()))
     with Progress() as progress:
         if options.what in ("all", "one"):
-            with Client.launch(voices=options.voices, credit_by="all") as client:
-                latency = measure_latency(client, options.voice, rounds, progress.tell)
+            with host.serving(credit_by="all") as (client,):
+                report.latency = measure_latency(client, options.voice, rounds, progress.tell)
             progress.tell("speed")
             engine, block_s = open_desk(options).engine, ServeOptions.block_s * STEADY
-            speed = measure_speed(engine, options.voice, rounds, block_s)
+            report.speed = measure_speed(engine, options.voice, rounds, block_s)
+        if options.what in ("crowd", "soak"):
+            report.crowds = measure_crowds(host, options, progress)
         if options.what in ("all", "start"):
             progress.tell("start-up")
-            startup = measure_startup(options.voices, options.voice, min(rounds, START_ROUNDS))
+            report.startup = measure_startup(host, options.voice, min(rounds, START_ROUNDS))
+    if options.json == "-":
+        print_json(report.as_document())
+        return DONE
     if options.json:
-        print_json(as_document(machine, latency, speed, startup))
-    else:
-        print(as_text(machine, latency, speed, startup))
+        text = json.dumps(report.as_document(), indent=1, ensure_ascii=False)
+        Path(options.json).write_text(text + "\n", "utf-8")
+    print(as_text(report))
     return DONE
 
 
-def as_document(
-    machine: Machine, latency: list[Latency], speed: list[Speed], startup: Startup | None
-) -> dict[str, Any]:
-    """Everything that was measured, for a program."""
-    return {
-        "machine": asdict(machine),
-        "latency": [asdict(one) for one in latency],
-        "speed": [asdict(one) for one in speed],
-        "startup": asdict(startup) if startup else None,
-    }
-
-
-def as_text(
-    machine: Machine, latency: list[Latency], speed: list[Speed], startup: Startup | None
-) -> str:
-    """Everything that was measured, for a person."""
-    busy = "" if machine.load is None else f"; load before: {machine.load}"
-    parts = [
-        f"{machine.processor}, {machine.cores} cores; {machine.system}; Python "
-        f"{machine.python}; onnxruntime {machine.onnxruntime}; moodvox {machine.moodvox}{busy}"
-    ]
-    if latency:
-        parts.append(latency_table(latency))
-    if speed:
-        parts.append(speed_table(speed))
-    if startup:
-        parts.append(startup_lines(startup))
-    return "\n\n".join(parts)
-
-
-def latency_table(latency: list[Latency]) -> str:
-    head = ("time to first audio, ms", "p50", "p90", "p99", "largest", "plan p50", "rounds")
-    return table(
-        head,
-        [
-            (
-                one.text,
-                one.first_block_ms.p50,
-                one.first_block_ms.p90,
-                one.first_block_ms.p99,
-                one.first_block_ms.largest,
-                one.plan_ms.p50,
-                one.first_block_ms.count,
+def measure_crowds(host: Host, options: argparse.Namespace, progress: Progress) -> list[Crowd]:
+    """Every number of streams, each with a sidecar of its own, in one after the other."""
+    soak = options.what == "soak"
+    counts = options.streams or ((SOAK_STREAMS,) if soak else CROWDS)
+    seconds = options.seconds or (SOAK_S if soak else CROWD_S)
+    trials = max(1, options.trials or (1 if soak else TRIALS))
+    crowds = []
+    for streams in counts:
+        plan = CrowdPlan(streams, seconds, options.voice, options.tier, options.greedy)
+        credit_by: CreditBy = "all" if options.greedy else "clock"
+        connections = max(1, min(options.connections, streams))
+        with host.serving(connections, credit_by=credit_by, lead_ms=options.lead_ms) as clients:
+            run_trial(clients, CrowdPlan(1, 0.0, options.voice, options.tier))
+            crowds.append(
+                Crowd.of([run_trial(clients, plan, progress.tell) for _ in range(trials)])
             )
-            for one in latency
-        ],
-    )
+    return crowds
 
 
-def speed_table(speed: list[Speed]) -> str:
-    head = ("one thread", "s", "rtf p50", "rtf p90", "cpu p50", "open ms", "block ms", "p99")
-    return table(
-        head,
-        [
-            (
-                one.text,
-                one.audio_s,
-                one.real_time_factor.p50,
-                one.real_time_factor.p90,
-                one.cpu_factor.p50,
-                one.open_ms.p50,
-                one.block_ms.p50,
-                one.block_ms.p99,
-            )
-            for one in speed
-        ],
-    )
-
-
-def startup_lines(startup: Startup) -> str:
-    text = (
-        f"start-up: ready after {startup.ready_ms.p50:.0f} ms; "
-        f"first line's first block after {startup.first_line_ms.p50:.0f} ms"
-    )
-    if startup.memory_ready_mb is None or startup.memory_spoken_mb is None:
-        return text
-    return text + (
-        f"\npeak memory: {startup.memory_ready_mb:.0f} MB when ready, "
-        f"{startup.memory_spoken_mb:.0f} MB after speaking"
-    )
+def _counts(text: str) -> tuple[int, ...]:
+    """ "1,4,8" as numbers."""
+    counts = tuple(int(word) for word in text.split(","))
+    if min(counts) < 1:
+        raise ValueError(text)
+    return counts

@@ -22,7 +22,7 @@ VERBS: dict[str, str] = {
     "voices": "list the voices, their speakers, moods and licences",
     "check": "check script files and projects like code",
     "doctor": "look at devices, voices and versions, and speak a test line",
-    "bench": "measure time to first audio, speed, start-up and memory",
+    "bench": "measure latency, crowds, speed, start-up and memory",
 }
 
 DONE = 0
