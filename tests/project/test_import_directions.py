@@ -38,8 +38,10 @@ ARROWS: dict[str, set[str]] = {
         "transport",
         "voices",
     },
+    "ab": {"errors"},
     "bench": {"client", "devices", "errors", "speech"},
     "cli": {
+        "ab",
         "client",
         "bench",
         "devices",

@@ -1,0 +1,1 @@
+"""Blind comparisons: who is heard first, what listeners chose, and what that proves."""
