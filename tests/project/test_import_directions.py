@@ -17,6 +17,7 @@ ARROWS: dict[str, set[str]] = {
     "mood": {"errors"},
     "text": {"errors"},
     "script": {"errors", "mood"},
+    "dialogue": {"errors", "mood", "script"},
     "phonemes": {"devices", "errors", "script", "text"},
     "voices": {"errors", "mood", "phonemes"},
     "models": {"errors", "devices", "phonemes", "voices"},

@@ -118,6 +118,29 @@ def read_scene(
 
 
 @dataclass(frozen=True)
+class CueRow:
+    """A cue's row, cut; the `start`s are offsets into the row, `id` is "" where it has none."""
+
+    name: str
+    mood: str | None
+    mood_start: int
+    text: str
+    text_start: int
+    id: str
+
+
+def cut_cue(row: str) -> CueRow | None:
+    """The parts of a row without its ending; None if it is no cue."""
+    if row.lstrip().startswith(("#", "@")):
+        return None
+    head = _head(row)
+    if head is None:
+        return None
+    text, cue_id = _cut_id(row[head.text_start :].rstrip())
+    return CueRow(head.name, head.mood, head.mood_start, text, head.text_start, cue_id)
+
+
+@dataclass(frozen=True)
 class _Head:
     """What stands before a cue's text; `mood` and `text` begin at these offsets of the row."""
 
@@ -201,18 +224,23 @@ class _Reading:
         return mood
 
     def _take_id(self, text: str, at: Position) -> tuple[str, str]:
-        match = _ID.fullmatch(text.rsplit(maxsplit=1)[-1]) if text else None
-        cue_id = match["id"] if match else f"cue-{at.line}"
-        rest = text.removesuffix(match[0]) if match else text
+        rest, written = _cut_id(text)
+        cue_id = written or f"cue-{at.line}"
         first = self._rows_of_ids.setdefault(cue_id, at.line)
         if first != at.line:
-            column = at.column + (len(rest) if match else 0)
+            column = at.column + (text.rindex("#") if written else 0)
             self.faults.append(
                 Position(at.file, at.line, column).error(
                     f"id '{cue_id}' is already that of line {first}", hint="every id stands once"
                 )
             )
-        return cue_id, rest.rstrip()
+        return cue_id, rest
+
+
+def _cut_id(text: str) -> tuple[str, str]:
+    """A cue's text without its id, and the id; "" if it has none."""
+    match = _ID.fullmatch(text.rsplit(maxsplit=1)[-1]) if text else None
+    return (text.removesuffix(match[0]).rstrip(), match["id"]) if match else (text, "")
 
 
 def _head(row: str) -> _Head | None:

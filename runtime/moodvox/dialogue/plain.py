@@ -1,0 +1,43 @@
+"""Plain scripts: each row is a tagged line, with a name in front if it is one of the cast."""
+
+from __future__ import annotations
+
+import re
+
+from moodvox.dialogue.excerpt import Excerpt
+from moodvox.dialogue.file import Format, Reading
+from moodvox.dialogue.line import DialogueLine
+from moodvox.dialogue.marking import braces
+from moodvox.dialogue.rows import rows_of
+from moodvox.dialogue.settings import DialogueSettings
+
+_NAME = re.compile(r"\s*([^:\[\]]{1,80}?)\s*:\s*")
+
+
+def read(text: str, file: str, settings: DialogueSettings) -> Reading:
+    """Every row that is not blank."""
+    del file
+    lines: list[DialogueLine] = []
+    for row in rows_of(text):
+        if not row.text.strip():
+            continue
+        match = _NAME.match(row.text)
+        speaker = match[1] if match and match[1] in settings.speakers else ""
+        begin = match.end() if match and speaker else len(row.text) - len(row.text.lstrip())
+        written = row.text[begin:].rstrip()
+        place = row.start + begin
+        lines.append(
+            DialogueLine(
+                id=f"row-{row.number}",
+                speaker=speaker,
+                excerpt=Excerpt.whole(written, place),
+                row=row.number,
+                column=begin + 1,
+                span=(place, place + len(written)),
+                gaps=braces(written),
+            )
+        )
+    return Reading(tuple(lines))
+
+
+PLAIN = Format("a plain script", (".txt",), read)

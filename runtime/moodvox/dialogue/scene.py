@@ -1,0 +1,45 @@
+"""Scenes of our own (`.mood`), as lines; `script.scene` knows what else they hold."""
+
+from __future__ import annotations
+
+from moodvox.dialogue.excerpt import Excerpt
+from moodvox.dialogue.file import Format, Reading
+from moodvox.dialogue.line import DialogueLine
+from moodvox.dialogue.marking import braces
+from moodvox.dialogue.rows import rows_of
+from moodvox.dialogue.settings import DialogueSettings
+from moodvox.script.scene import cut_cue
+
+
+def read(text: str, file: str, settings: DialogueSettings) -> Reading:
+    """Every cue; directions are the game's own and left to it."""
+    del file, settings
+    lines: list[DialogueLine] = []
+    directions = 0
+    for row in rows_of(text):
+        directions += row.text.lstrip().startswith("@")
+        cue = cut_cue(row.text)
+        if cue is None:
+            continue
+        place = row.start + cue.text_start
+        id_at = row.text.rfind(f"#{cue.id}")
+        lines.append(
+            DialogueLine(
+                id=cue.id or f"cue-{row.number}",
+                speaker=cue.name,
+                excerpt=Excerpt.whole(cue.text, place),
+                row=row.number,
+                column=cue.text_start + 1,
+                span=(place, place + len(cue.text)),
+                named=bool(cue.id),
+                mood=(cue.mood or "").strip(),
+                mood_place=row.start + cue.mood_start if cue.mood else -1,
+                gaps=braces(cue.text),
+                id_place=row.start + id_at if cue.id else -1,
+            )
+        )
+    left = {"directions": directions} if directions else {}
+    return Reading(tuple(lines), left_alone=left)
+
+
+SCENE = Format("a scene", (".mood",), read)

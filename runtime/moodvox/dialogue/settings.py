@@ -1,0 +1,27 @@
+"""What a project says about its dialogue files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class DialogueSettings:
+    """How dialogue files are read.
+
+    Attributes:
+        speakers: names that a plain script may begin a row with.
+        markup: the game's own markup names: left alone and not spoken.
+        text_column: the column of a sheet that is spoken; "" = the first that looks so.
+        variables: examples of what the game puts into lines, for checking and baking.
+    """
+
+    speakers: frozenset[str] = frozenset()
+    markup: frozenset[str] = frozenset()
+    text_column: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+DEFAULTS = DialogueSettings()
+"""A project that says nothing."""
