@@ -58,7 +58,7 @@ func test_what_we_send_has_the_golden_bytes() -> void:
 	_writes("pong", Messages.pong(70_000))
 	_writes("shutdown", Messages.shutdown("the game is over"))
 	_writes("speak_least", Messages.speak("line-1", "Marta", "Get out of my tavern!", {}))
-	for name: String in ["speak_all", "speak_curve"]:
+	for name: String in ["speak_all", "speak_curve", "speak_take"]:
 		var map := _map_of(name).duplicate()
 		var given := [map.id, map.character, map.text]
 		for field: String in ["type", "v", "id", "character", "text"]:

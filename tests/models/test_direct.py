@@ -36,6 +36,7 @@ def request(model_speaker: int = 0, tempo_octaves: float = 0.0) -> PlanRequest:
         rate=np.ones(count, np.float32),
         pitch_st=np.zeros(count, np.float32),
         fixed_s=HELLO.fixed_s,
+        level_db=np.zeros(count, np.float32),
     )
 
 

@@ -20,6 +20,7 @@ from moodvox.errors import InputError, MoodError, nearest
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.mood.notation import parse_mood
+from moodvox.script.take import Take
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="default: derived from the line")
     parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor")
     parser.add_argument("--pitch", type=float, default=0.0, metavar="ST", help="semitones up")
+    parser.add_argument("--line", default="", metavar="ID", help="speak the take pinned to this id")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
     add_opening_arguments(parser)
 
@@ -115,7 +117,19 @@ def line_request(options: argparse.Namespace, desk: Desk) -> LineRequest:
         seed=desk.project.defaults.seed if options.seed is None else options.seed,
         rate=member.rate * options.rate,
         pitch_st=member.pitch_st + options.pitch,
+        take=pinned_take(options.line, desk),
     )
+
+
+def pinned_take(line: str, desk: Desk) -> Take | None:
+    """The take that the project pinned to a line's id; None if none is asked for."""
+    if line and line not in desk.project.takes:
+        raise InputError(
+            f"no take is pinned to line '{line}'",
+            where="--line",
+            hint=nearest(line, desk.project.takes) or "give the --project",
+        )
+    return desk.project.takes.get(line)
 
 
 def read_mood(text: str, desk: Desk, pack: VoicePack) -> Mood:

@@ -29,6 +29,7 @@ from moodvox.protocol import (
     Shutdown,
     Speak,
     Stats,
+    Take,
     encode,
 )
 from moodvox.protocol.limits import MAX_SAMPLES
@@ -164,14 +165,15 @@ class Client:
         tier: Literal["auto", "quality", "fast"] = "auto",
         seed: int | None = None,
         interrupt: bool = False,
+        script_line: str | None = None,
+        take: Take | None = None,
     ) -> LineHandle:
         """Have a line spoken; returns at once.
 
         Args:
             line: its id; "" makes one.
             curve: (time in seconds, mood) pairs instead of `mood`.
-
-            The others are as in `protocol.Speak`.
+            script_line: `Speak.line`; the others are as in `protocol.Speak`.
 
         Raises:
             WireError: a value is out of bounds, or `line` is not over yet.
@@ -194,6 +196,8 @@ class Client:
                 tier=tier,
                 seed=seed,
                 interrupt=interrupt,
+                line=script_line,
+                take=take,
             )
         )
         self._connection.check()
@@ -289,8 +293,6 @@ class Client:
             case Error():
                 if not self._book.take_error(message):
                     self.faults.append(message)
-            case _:
-                pass
 
     def _tick(self, now_s: float) -> None:
         """Credit, if it is by the clock; in the connection's thread."""

@@ -107,6 +107,11 @@ class DirectModel:
         self.hop_samples = manifest.hop_samples
         self.lookahead_hops = lookahead_hops
 
+    @property
+    def levels(self) -> bool:
+        """Samples depend on their positions alone."""
+        return False
+
     def plan(self, request: PlanRequest) -> DirectPlan:
         feeds: dict[str, NDArray[Any]] = {
             "ids": request.ids,

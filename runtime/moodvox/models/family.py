@@ -32,6 +32,7 @@ class PlanRequest:
         rate: (P,) float32 speed factor, 1 is the voice's own.
         pitch_st: (P,) float32 shift in semitones.
         fixed_s: (P,) float32 durations fixed by `[pause]`, NaN where free.
+        level_db: (P,) float32, louder by so much, in models where `levels` is true.
     """
 
     ids: NDArray[np.int64]
@@ -41,6 +42,7 @@ class PlanRequest:
     rate: Floats
     pitch_st: Floats
     fixed_s: Floats
+    level_db: Floats
 
 
 class Plan(Protocol):
@@ -99,6 +101,11 @@ class VoiceModel(Protocol):
     @property
     def lookahead_hops(self) -> int:
         """How far `fixed_hops` runs ahead of the rendered samples, in hops."""
+        ...
+
+    @property
+    def levels(self) -> bool:
+        """Whether `PlanRequest.level_db` is heard."""
         ...
 
     def plan(self, request: PlanRequest) -> Plan: ...

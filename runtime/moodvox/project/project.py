@@ -27,6 +27,8 @@ from moodvox.project.cast import CastMember, Tier, check_name, read_member, read
 from moodvox.project.files import read_text
 from moodvox.project.presets import read_presets
 from moodvox.project.table import Notes, Table
+from moodvox.project.takes import TAKES_FILE, read_takes
+from moodvox.script.take import Take
 
 FILE_NAME = "moodvox.toml"
 MAX_FILE_BYTES = 1 << 20
@@ -73,6 +75,7 @@ class Project:
         presets: the game's own moods.
         lexicon: how invented names are said; empty where the project has none.
         lexicon_file: where that stands, inside the project's folder; None = it has none.
+        takes: line id -> how it is spoken by hand (`project.takes`).
     """
 
     file: Path | None = None
@@ -81,6 +84,7 @@ class Project:
     presets: Mapping[str, Mood] = field(default_factory=lambda: MappingProxyType({}))
     lexicon: Lexicon = field(default_factory=Lexicon)
     lexicon_file: Path | None = None
+    takes: Mapping[str, Take] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def empty(cls) -> Project:
@@ -128,6 +132,10 @@ def read_project(
             project = replace(project, lexicon=Lexicon.load(project.lexicon_file))
         except ProjectError as fault:
             faults.append(fault)
+    try:
+        project = replace(project, takes=read_takes(file.with_name(TAKES_FILE)))
+    except ProjectError as fault:
+        faults.append(fault)
     return project, faults
 
 

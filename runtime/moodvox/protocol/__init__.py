@@ -14,7 +14,9 @@ from moodvox.protocol.lines import (
     Keyframe,
     Mark,
     Marks,
+    PhonemeEdit,
     Speak,
+    Take,
     Timings,
 )
 from moodvox.protocol.moods import MoodEvent
@@ -34,6 +36,7 @@ __all__ = [
     "Marks",
     "Message",
     "MoodEvent",
+    "PhonemeEdit",
     "Ping",
     "Pong",
     "Ready",
@@ -41,6 +44,7 @@ __all__ = [
     "Shutdown",
     "Speak",
     "Stats",
+    "Take",
     "Timings",
     "VersionError",
     "VoiceInfo",

@@ -76,6 +76,8 @@ _envelope = msgspec.msgpack.Decoder(_Envelope)
 _message: msgspec.msgpack.Decoder[Message] = msgspec.msgpack.Decoder(Message)
 _sketch = msgspec.msgpack.Decoder(_Sketch)
 
+_FIXMAP, _MAX_FIXMAP, _MAP_16 = 0x80, 15, 0xDE
+
 _MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError)
 _PLACE = re.compile(r"^(?P<what>.*?)(?: - at `(?P<key>key` in `)?\$\.?(?P<path>.*)`)?$", re.S)
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -90,9 +92,9 @@ def encode(message: Message) -> list[bytes]:
     if isinstance(message, Block | Enroll):
         message.check_audio()
         bare = msgspec.structs.replace(message, audio=b"")
-        parts = [_encoder.encode(bare), message.audio]
+        parts = [_bytes(bare), message.audio]
     else:
-        parts = [_encoder.encode(message)]
+        parts = [_bytes(message)]
     _check_sizes(parts)
     _typed(parts[0])
     return parts
@@ -141,6 +143,18 @@ def peek_id(parts: Sequence[bytes]) -> tuple[str | None, str | None]:
     kind = sketch.type if isinstance(sketch.type, str) else None
     usable = isinstance(sketch.id, str) and 0 < len(sketch.id) <= limits.MAX_NAME_CHARS
     return kind, sketch.id if usable else None
+
+
+def _bytes(message: Message) -> bytes:
+    """The map of a message, as short as msgpack has it.
+
+    msgspec gives a struct of more than 15 fields the longer head of a map even where most
+    of them are left out.
+    """
+    raw = _encoder.encode(message)
+    if raw[0] == _MAP_16 and raw[1] == 0 and raw[2] <= _MAX_FIXMAP:
+        return bytes([_FIXMAP | raw[2]]) + raw[3:]
+    return raw
 
 
 def _check_sizes(parts: Sequence[bytes]) -> None:

@@ -30,6 +30,12 @@ MAX_WEIGHTS = 64
 MAX_KEYFRAMES = 256
 """Keyframes of one mood curve."""
 
+MAX_EDITS = 20_000
+"""Phonemes that a take may change."""
+
+MAX_PHONEME_CHARS = 100_000
+"""The phonemes of a take, blanks included."""
+
 MAX_MARKS = 4_096
 """Marks in one `mark` message; a sender with more sends several messages."""
 

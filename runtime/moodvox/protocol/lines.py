@@ -37,6 +37,26 @@ class Keyframe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How the mood gets here from the keyframe before."""
 
 
+class PhonemeEdit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How one phoneme differs from what the voice would say."""
+
+    at: Count
+    """Its index among the take's phonemes, from 0; rises along the take."""
+    pitch_st: Annotated[float, Meta(ge=-24.0, le=24.0)] = 0.0
+    length: Annotated[float, Meta(ge=0.25, le=4.0)] = 1.0
+    """Factor of its duration."""
+    level_db: Annotated[float, Meta(ge=-12.0, le=12.0)] = 0.0
+
+
+class Take(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes by hand, phoneme by phoneme."""
+
+    phonemes: Annotated[str, Meta(min_length=1, max_length=limits.MAX_PHONEME_CHARS)]
+    """Of the whole line as its marks show them, with blanks between: ``SIL HH AH0 ...``.
+    A take of other phonemes than the line's is left out, and a notice of `done` says so."""
+    edits: Annotated[list[PhonemeEdit], Meta(max_length=limits.MAX_EDITS)]
+
+
 class Speak(Wire, frozen=True, kw_only=True, tag="speak"):
     """engine -> sidecar: say this.
 
@@ -71,6 +91,11 @@ class Speak(Wire, frozen=True, kw_only=True, tag="speak"):
     """The same line with the same seed gives the same samples; None: from the text."""
     interrupt: bool = False
     """Cut short what this character is saying, and forget what it was to say."""
+    line: Name | None = None
+    """Its id in the game's dialogue files, if `id` is another: the take that the project
+    pinned to it is spoken."""
+    take: Take | None = None
+    """Spoken instead of the pinned one; None: that one, if there is one."""
 
     def __post_init__(self) -> None:
         if self.mood is not None and self.curve is not None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+
+import msgspec
 
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 from moodvox.project.cast import CastMember
+from moodvox.project.project import Project
 from moodvox.protocol import Block, Done, Hello, Mark, Marks, MoodEvent, Speak, Timings
 from moodvox.protocol.limits import MAX_MARKS, MAX_MESSAGE_CHARS, MAX_NAME_CHARS
 from moodvox.scheduler import Job
+from moodvox.script.take import Take
 from moodvox.sidecar.blocks import block_length_s
 from moodvox.sidecar.pcm import pcm_bytes
 from moodvox.speech.request import LineRequest
@@ -94,8 +98,23 @@ class SpokenLine:
             start_by_s=None if deadline_s is None else self.received_s + deadline_s,
         )
 
-    def request(self, mood: MoodCurve, seed: int | None) -> LineRequest:
-        """What the engine has to know of it, `seed` being the project's."""
+    def take(self, pinned: Mapping[str, Take]) -> Take | None:
+        """The take asked for, else the project's for this line.
+
+        Raises:
+            InputError: what was asked for is no take.
+        """
+        asked = self.speak.take
+        if asked is None:
+            return pinned.get(self.speak.line or self.speak.id)
+        return Take.of(asked.phonemes, [msgspec.structs.asdict(edit) for edit in asked.edits])
+
+    def request(self, mood: MoodCurve, project: Project) -> LineRequest:
+        """What the engine has to know of it.
+
+        Raises:
+            InputError: the take is wrong.
+        """
         speak = self.speak
         return LineRequest(
             id=speak.id,
@@ -104,9 +123,10 @@ class SpokenLine:
             speaker=speak.speaker or self.role.speaker,
             mood=mood,
             tier=self.tier,
-            seed=seed if speak.seed is None else speak.seed,
+            seed=project.defaults.seed if speak.seed is None else speak.seed,
             rate=self.role.rate,
             pitch_st=self.role.pitch_st,
+            take=self.take(project.takes),
         )
 
     def next_hops(self, stream: LineStream, block_s: float) -> int:

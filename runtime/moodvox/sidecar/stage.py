@@ -209,7 +209,7 @@ class Stage:
         try:
             begins_s = self._scheduler.begins_s(line.key, now_s)
             mood = self._feelings.begin(line, begins_s, now_s)
-            request = line.request(mood, self._project.defaults.seed)
+            request = line.request(mood, self._project)
         except MoodvoxError as fault:
             self._fail(line, fault)
             return

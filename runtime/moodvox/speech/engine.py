@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from moodvox.errors import InputError
 from moodvox.models.family import VoiceModel
 from moodvox.models.registry import load_model
+from moodvox.script.take import Take
+from moodvox.speech.marks import symbols_of
 from moodvox.speech.planner import Planner
-from moodvox.speech.reader import LineReader
+from moodvox.speech.reader import LineReader, ReadLine
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block, LineStream, render_streams
 from moodvox.speech.timeline import Timeline
+from moodvox.text.clauses import Notice
 from moodvox.voices.pack import VoicePack
 from moodvox.voices.presets import DEFAULT_PATH, EmotionPath
 from moodvox.voices.shelf import Shelf
@@ -82,6 +85,7 @@ class SpeechEngine:
         speaker = _speaker_vector(request, pack)
         with self._reading:
             read = self.reader.read(request, pack.presets.names)
+        take, remarks = _fitting(request, read, model)
         timeline = Timeline.of(read.line, read.sequence.offset, request.mood, pack.presets.names)
         planner = Planner(
             model=model,
@@ -91,11 +95,12 @@ class SpeechEngine:
             path=self.emotion_path,
             rate=request.rate,
             pitch_st=request.pitch_st,
+            take=take,
         )
         return LineStream(
             request.id,
             read.line.plain,
-            read.notices,
+            (*read.notices, *remarks),
             planner,
             timeline,
             request.seed_for(pack.name, pack.speakers.default),
@@ -113,6 +118,21 @@ class SpeechEngine:
                 may be made again, for fewer of them too.
         """
         return render_streams(streams, hops)
+
+
+def _fitting(
+    request: LineRequest, read: ReadLine, model: VoiceModel
+) -> tuple[Take | None, list[Notice]]:
+    """The take if it was made for this line, and what of it will not be heard."""
+    take, end = request.take, len(read.line.plain)
+    if take is None:
+        return None, []
+    if not take.fits(symbols_of(read.sequence)):
+        message = "the take was made when this line had other sounds; it is spoken without it"
+        return None, [Notice(message, 0, end)]
+    if take.level_db.any() and not model.levels:
+        return take, [Notice("this voice cannot follow the take's loudness", 0, end)]
+    return take, []
 
 
 def _speaker_vector(request: LineRequest, pack: VoicePack) -> NDArray[np.float32]:

@@ -42,7 +42,7 @@ class MarkTrack:
     def __init__(self, sequence: PhonemeSequence, hop_samples: int) -> None:
         self._sequence = sequence
         self._hop_samples = hop_samples
-        self._symbols = _symbols(sequence)
+        self._symbols = symbols_of(sequence)
         self._given = 0
 
     def settled_by(self, durations: NDArray[np.int64], hops: int) -> int:
@@ -90,8 +90,8 @@ class MarkTrack:
             yield Mark("viseme", shape, first + begin, stop - begin, start, end)
 
 
-def _symbols(sequence: PhonemeSequence) -> list[str]:
-    """ARPAbet with stress digits, phoneme by phoneme."""
+def symbols_of(sequence: PhonemeSequence) -> list[str]:
+    """(P,) ARPAbet with stress digits, ``SIL`` for silence."""
     symbols: list[str] = []
     inside: Iterator[str] = iter(())
     before = -1

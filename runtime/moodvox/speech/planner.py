@@ -17,6 +17,7 @@ from moodvox.errors import EngineError
 from moodvox.models.family import Floats, Plan, PlanRequest, VoiceModel
 from moodvox.phonemes.inventory import ID_OF, SILENCE
 from moodvox.phonemes.sequence import PhonemeSequence
+from moodvox.script.take import Take
 from moodvox.speech.timeline import Timeline
 from moodvox.voices.presets import EmotionPath, PresetTable
 
@@ -52,7 +53,8 @@ class LinePlan:
 class Planner:
     """All that stays the same however often a line is planned.
 
-    `speaker` is (S,), `rate` a factor and `pitch_st` a shift of the whole line.
+    `speaker` is (S,), `rate` a factor and `pitch_st` a shift of the whole line; `take`
+    fits `sequence`.
     """
 
     model: VoiceModel
@@ -62,6 +64,7 @@ class Planner:
     path: EmotionPath
     rate: float
     pitch_st: float
+    take: Take | None = None
 
     @property
     def hop_s(self) -> float:
@@ -136,19 +139,32 @@ class Planner:
         """Durations (P,) in hops before any plan exists."""
         silence = self.sequence.ids == ID_OF[SILENCE]
         free_s = np.where(silence, GUESSED_SILENCE_S, GUESSED_PHONEME_S)
-        free_s = free_s / (timeline.manner.rate * self.rate)
-        fixed_s = self.sequence.fixed_s.astype(np.float64)
+        free_s = free_s / self._rate(timeline)
+        fixed_s = self._fixed_s().astype(np.float64)
         return np.asarray(np.where(np.isnan(fixed_s), free_s, fixed_s) / self.hop_s, np.float64)
 
     def _request(self, timeline: Timeline) -> PlanRequest:
         """Everything but the emotion, which `_refine` puts in."""
-        sequence = self.sequence
+        sequence, take = self.sequence, self.take
+        pitch_st = timeline.manner.pitch_st + self.pitch_st
+        count = len(sequence.ids)
         return PlanRequest(
             ids=sequence.ids,
             features=sequence.features,
             speaker=self.speaker,
-            emotion=np.zeros((len(sequence.ids), self.presets.size), np.float32),
-            rate=np.asarray(timeline.manner.rate * self.rate, np.float32),
-            pitch_st=np.asarray(timeline.manner.pitch_st + self.pitch_st, np.float32),
-            fixed_s=sequence.fixed_s,
+            emotion=np.zeros((count, self.presets.size), np.float32),
+            rate=np.asarray(self._rate(timeline), np.float32),
+            pitch_st=np.asarray(pitch_st + (take.pitch_st if take else 0.0), np.float32),
+            fixed_s=self._fixed_s(),
+            level_db=take.level_db if take else np.zeros(count, np.float32),
         )
+
+    def _rate(self, timeline: Timeline) -> Floats:
+        """(P,) speed factors of tags, line and take."""
+        rate = timeline.manner.rate * self.rate
+        return np.asarray(rate / self.take.length if self.take else rate, np.float32)
+
+    def _fixed_s(self) -> Floats:
+        """(P,) pauses as written, as long as the take has them."""
+        fixed_s = self.sequence.fixed_s
+        return np.asarray(fixed_s * self.take.length if self.take else fixed_s, np.float32)

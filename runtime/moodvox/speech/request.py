@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from moodvox.errors import InputError
 from moodvox.mood.curve import MoodCurve
 from moodvox.script.limits import MAX_PITCH_ST, MAX_RATE, MIN_RATE
+from moodvox.script.take import Take
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,8 @@ class LineRequest:
             that a line sounds the same whenever it is spoken.
         rate: speed factor of the whole line; tags multiply it.
         pitch_st: shift of the whole line in semitones; tags add to it.
+        take: changes by hand, phoneme by phoneme; one that was made for other phonemes
+            is left out, and `LineStream.notices` says so.
         file, line, column: where the text stands, for errors in its tags.
 
     Raises:
@@ -44,6 +47,7 @@ class LineRequest:
     seed: int | None = None
     rate: float = 1.0
     pitch_st: float = 0.0
+    take: Take | None = None
     file: str = ""
     line: int = 1
     column: int = 1

@@ -24,6 +24,8 @@ const OPTIONS: Array[String] = [
 	"tier",
 	"seed",
 	"interrupt",
+	"line",
+	"take",
 ]
 
 var _by_wire_id: Dictionary = {}

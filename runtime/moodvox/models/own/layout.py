@@ -30,3 +30,7 @@ PITCH_SCALE_ST = 12.0
 """Graphs see pitch in units of 12 semitones above `PITCH_ZERO_HZ`."""
 
 PITCH_ZERO_HZ = 100.0
+
+LEVEL_DIMENSION = 3
+LEVEL_SCALE_DB = 12.0
+"""The number of an emotion vector that is loudness, and what its 1.0 stands for."""

@@ -52,16 +52,24 @@ class OwnModel:
         samples = self._delay_columns * layout.COLUMN_SAMPLES + BEFORE
         return -(-samples // layout.HOP_SAMPLES)
 
+    @property
+    def levels(self) -> bool:
+        return True
+
     def plan(self, request: PlanRequest) -> OwnPlan:
-        """Plan one line. Pitch and rate tags act on what the model planned."""
+        """Plan one line. Pitch and rate tags act on what the model planned, level on the
+        dimension of the emotion vector that means loudness.
+        """
         count = len(request.ids)
+        emotion = request.emotion.copy()
+        emotion[:, layout.LEVEL_DIMENSION] += request.level_db / layout.LEVEL_SCALE_DB
         hidden, log_hops, pitch, energy = self._plan.run(
             None,
             {
                 "ids": request.ids[None],
                 "features": request.features[None],
                 "speaker": request.speaker[None],
-                "emotion": request.emotion[None],
+                "emotion": emotion[None],
                 "mask": np.ones((1, count, 1), np.float32),
             },
         )

@@ -153,6 +153,16 @@ namespace Moodvox.Tests {
                     new Keyframe { AtS = 2 },
                 },
             });
+            Row("speak_take", new Speak {
+                Id = "line-4", Character = "Marta", Text = "Hi.", Line = "the-greeting",
+                Take = new Take {
+                    Phonemes = "SIL HH AY1 SIL",
+                    Edits = new List<PhonemeEdit> {
+                        new PhonemeEdit { At = 1, Length = 1.5 },
+                        new PhonemeEdit { At = 2, PitchSt = -2.5, Length = 0.75, LevelDb = 3 },
+                    },
+                },
+            });
             Row("cancel_line", new Cancel { Id = "line-2" });
             Row("cancel_character", new Cancel { Character = "Old Tom" });
             Row("cancel_all", new Cancel { All = true });

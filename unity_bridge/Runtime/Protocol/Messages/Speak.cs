@@ -10,6 +10,25 @@ namespace Moodvox.Protocol {
         public string Easing = "linear";
     }
 
+    /// <summary>How one phoneme differs from what the voice would say.</summary>
+    public sealed class PhonemeEdit {
+        /// <summary>Its index among the take's phonemes, from 0; rises along the take.</summary>
+        public int At;
+        /// <summary>Semitones up, -24 to 24.</summary>
+        public double PitchSt;
+        /// <summary>Factor of its duration, 0.25 to 4.</summary>
+        public double Length = 1;
+        /// <summary>Louder by, -12 to 12.</summary>
+        public double LevelDb;
+    }
+
+    /// <summary>Changes by hand, phoneme by phoneme.</summary>
+    public sealed class Take {
+        /// <summary>Of the whole line as its marks show them, with blanks between.</summary>
+        public string Phonemes = "";
+        public List<PhonemeEdit> Edits = new List<PhonemeEdit>();
+    }
+
     /// <summary>engine -> sidecar: say this. Role: one line as it is asked for; it is kept while
     /// the line lives, so that it can be asked for again after a restart.</summary>
     public sealed class Speak : Outgoing {
@@ -37,6 +56,10 @@ namespace Moodvox.Protocol {
         public long? Seed;
         /// <summary>Cut short what this character is saying, and forget what it was to say.</summary>
         public bool Interrupt;
+        /// <summary>The line's id in the dialogue files, whose pinned take is spoken; "": Id.</summary>
+        public string Line = "";
+        /// <summary>Spoken instead of the pinned one; null: that one, if there is one.</summary>
+        public Take Take;
 
         /// <summary>Refuse what the sidecar would refuse, while the caller is still there.</summary>
         public void Check() {
@@ -67,7 +90,8 @@ namespace Moodvox.Protocol {
         public override void Write(MsgpackWriter to) {
             Begin(to, "speak", 3 + One(Voice.Length > 0) + One(Speaker.Length > 0) + One(Mood != null)
                 + One(Curve != null) + One(Priority.HasValue) + One(DeadlineMs > 0) + One(DistanceM > 0)
-                + One(Tier != Tier.Auto) + One(Seed.HasValue) + One(Interrupt));
+                + One(Tier != Tier.Auto) + One(Seed.HasValue) + One(Interrupt)
+                + One(Line.Length > 0) + One(Take != null));
             Put(to, "id", Id);
             Put(to, "character", Character);
             Put(to, "text", Text);
@@ -80,9 +104,27 @@ namespace Moodvox.Protocol {
             if (DistanceM > 0) Put(to, "distance_m", DistanceM);
             if (Tier != Tier.Auto) Put(to, "tier", Tier == Tier.Fast ? "fast" : "quality");
             if (Seed.HasValue) Put(to, "seed", Seed.Value);
-            if (!Interrupt) return;
-            to.String("interrupt");
-            to.Bool(true);
+            if (Interrupt) {
+                to.String("interrupt");
+                to.Bool(true);
+            }
+            if (Line.Length > 0) Put(to, "line", Line);
+            if (Take != null) WriteTake(to);
+        }
+
+        void WriteTake(MsgpackWriter to) {
+            to.String("take");
+            to.Map(2);
+            Put(to, "phonemes", Take.Phonemes);
+            to.String("edits");
+            to.List(Take.Edits.Count);
+            foreach (PhonemeEdit edit in Take.Edits) {
+                to.Map(1 + One(edit.PitchSt != 0) + One(edit.Length != 1) + One(edit.LevelDb != 0));
+                Put(to, "at", (long)edit.At);
+                if (edit.PitchSt != 0) Put(to, "pitch_st", edit.PitchSt);
+                if (edit.Length != 1) Put(to, "length", edit.Length);
+                if (edit.LevelDb != 0) Put(to, "level_db", edit.LevelDb);
+            }
         }
 
         void WriteCurve(MsgpackWriter to) {
