@@ -9,6 +9,7 @@ from moodvox.errors import MoodvoxError
 
 VERBS: dict[str, tuple[str, str]] = {
     "corpus": ("moodvox_export.corpus.build", "align and analyse recordings"),
+    "texts": ("moodvox_export.texts", "lines of game dialogue to train with"),
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
