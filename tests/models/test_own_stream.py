@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from moodvox.models.own.filtering import filtered
 from moodvox.models.own.layout import BINS, HOP_COLUMNS, HOP_SAMPLES
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.stream import OwnStream
@@ -32,7 +33,8 @@ def spoken(inside: float, behind: float, step: int) -> NDArray[np.float32]:
         gain = np.where(column < HOPS * HOP_COLUMNS, inside, behind).astype(np.float32)
         breath = np.repeat(gain[:, None], BINS, axis=1)
         nothing = np.zeros_like(breath)
-        stream.advance(step, (nothing, nothing, breath), stream.state)
+        due = stream.fed(step, (nothing, nothing, breath), stream.state)
+        stream.add(filtered([due])[0])
         fed += step
     return stream.take(stream.total_samples)
 

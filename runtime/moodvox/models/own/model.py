@@ -19,6 +19,7 @@ from moodvox.devices import Session, open_session
 from moodvox.errors import VoiceError
 from moodvox.models.family import Plan, PlanRequest, RenderStream
 from moodvox.models.own import layout, places
+from moodvox.models.own.filtering import filtered
 from moodvox.models.own.overlap import BEFORE
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.stream import OwnStream
@@ -27,7 +28,7 @@ from moodvox.voices.pack import VoicePack
 Floats = NDArray[np.float32]
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32)
-"""Batches are padded to these, so that providers with fixed shapes need few profiles."""
+"""Batches are padded to these where a provider makes a profile for each shape."""
 
 
 class OwnModel:
@@ -38,6 +39,8 @@ class OwnModel:
         self._render = render
         self._delay_columns = delay_columns
         self._state_size = int(render.shape_of("state")[1])
+        names = ("hidden", "place", "pitch", "mask")
+        self._widths = {name: int(render.shape_of(name)[2]) for name in names}
 
     @property
     def sample_rate_hz(self) -> int:
@@ -103,19 +106,31 @@ class OwnModel:
                     self._feed(members[start : start + BATCH_SIZES[-1]], count)
 
     def _feed(self, streams: Sequence[OwnStream], hops: int) -> None:
-        size = next(b for b in BATCH_SIZES if b >= len(streams))
-        fed = [stream.inputs(hops) for stream in streams]
-        spare = size - len(streams)
-        names = ("hidden", "place", "pitch", "mask")
-        feeds = {name: _stacked([row[i] for row in fed], spare) for i, name in enumerate(names)}
-        feeds["state"] = _stacked([stream.state for stream in streams], spare)
+        """The next `hops` hops of all `streams` through the graph, and what comes of them."""
+        feeds = self._inputs(streams, hops)
         real, imaginary, breath, state = self._render.run(None, feeds)
+        dues = [
+            stream.fed(hops, (real[row], imaginary[row], breath[row]), state[row])
+            for row, stream in enumerate(streams)
+        ]
+        for stream, pieces in zip(streams, filtered(dues), strict=True):
+            stream.add(pieces)
+
+    def _inputs(self, streams: Sequence[OwnStream], hops: int) -> dict[str, Floats]:
+        """Feeds of one batch. The CPU takes any size; others have few profiles."""
+        count = len(streams)
+        size = count if self._render.provider == "cpu" else _padded(count)
+        feeds = {
+            name: np.zeros((size, hops, width), np.float32) for name, width in self._widths.items()
+        }
+        feeds["state"] = np.zeros((size, self._state_size), np.float32)
         for row, stream in enumerate(streams):
-            stream.advance(hops, (real[row], imaginary[row], breath[row]), state[row])
+            stream.inputs(hops, {name: feed[row] for name, feed in feeds.items()})
+        return feeds
 
 
-def _stacked(rows: Sequence[Floats], spare: int) -> Floats:
-    return np.stack([*rows, *(np.zeros_like(rows[0]) for _ in range(spare))])
+def _padded(count: int) -> int:
+    return next(size for size in BATCH_SIZES if size >= count)
 
 
 def load(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.errors import EngineError
 from moodvox.models.own.excitation import Excitation
+from moodvox.models.own.filtering import Due, Filters
 from moodvox.models.own.layout import (
     COLUMN_SAMPLES,
     HOP_COLUMNS,
@@ -36,6 +39,7 @@ class OwnStream:
         self._excitation = Excitation(seed)
         self._sums = OverlapAdd()
         self._taken = 0
+        self._last = False
 
     @property
     def rendered_samples(self) -> int:
@@ -62,44 +66,48 @@ class OwnStream:
             raise EngineError(f"the new plan differs within the {fixed} hops already rendered")
         self.plan = plan
 
-    def inputs(self, hops: int) -> tuple[Floats, Floats, Floats, Floats]:
-        """hidden (N, C), place (N, 4), pitch (N, 2) and mask (N, 1) of the next N hops."""
+    def inputs(self, hops: int, row: Mapping[str, Floats]) -> None:
+        """Write the next N hops into zeros: hidden (N, C), place (N, 4), pitch (N, 2), mask
+        (N, 1), state (Z,). Behind the line's end they stay zero.
+        """
         plan, first = self.plan, self._fed
+        row["state"][:] = self.state
         count = max(0, min(hops, plan.hops - first))
         here = slice(first, first + count)
-        hidden = np.zeros((hops, plan.hidden.shape[1]), np.float32)
-        place = np.zeros((hops, plan.place.shape[1]), np.float32)
-        pitch = np.zeros((hops, HOP_COLUMNS), np.float32)
-        mask = np.zeros((hops, 1), np.float32)
-        hidden[:count] = plan.hidden[plan.owner[here]]
-        place[:count] = plan.place[here]
-        pitch[:count] = plan.pitch[here]
-        mask[:count] = 1.0
-        return hidden, place, pitch, mask
+        row["hidden"][:count] = plan.hidden[plan.owner[here]]
+        row["place"][:count] = plan.place[here]
+        row["pitch"][:count] = plan.pitch[here]
+        row["mask"][:count] = 1.0
 
-    def advance(self, hops: int, filters: tuple[Floats, Floats, Floats], state: Floats) -> None:
-        """Take what the graph gave for the N hops fed: filters of 2N columns (2N, 513)."""
+    def fed(self, hops: int, filters: Filters, state: Floats) -> Due:
+        """The graph took the next N hops and gave the filters of 2N columns (2N, 513).
+
+        What is returned goes through `filtered` and then into `add`.
+        """
         plan, before = self.plan, self._fed
-        fed = plan.column_pitch_hz[before * HOP_COLUMNS : (before + hops) * HOP_COLUMNS]
-        self._excitation.extend(fed)
+        pitch_hz = plan.column_pitch_hz[before * HOP_COLUMNS : (before + hops) * HOP_COLUMNS]
         self._fed += hops
-        self.state = state
+        self.state[:] = state
         first = before * HOP_COLUMNS - self._delay_columns
         skip = max(0, -first)
         end = plan.hops * HOP_COLUMNS
         last = min(first + hops * HOP_COLUMNS, end)
-        count = last - first - skip
-        if count <= 0:
-            return
-        if self._fed >= plan.hops:
-            behind = last + WINDOW_COLUMNS - self._excitation.columns
-            if behind > 0:
-                self._excitation.extend(np.full(behind, plan.column_pitch_hz[-1]))
-        pulses, noise = self._excitation.spectra(first + skip, count)
+        count = max(0, last - first - skip)
+        if count and self._fed >= plan.hops:
+            known = self._excitation.columns + len(pitch_hz)
+            behind = max(0, last + WINDOW_COLUMNS - known)
+            pitch_hz = np.concatenate([pitch_hz, np.full(behind, plan.column_pitch_hz[-1])])
+        self._excitation.extend(pitch_hz)
+        self._last = last == end
         real, imaginary, breath = (part[skip : skip + count] for part in filters)
-        self._sums.add(pulses * (real + 1j * imaginary) + noise * breath)
-        if last == end:
-            self._sums.finish()
+        return Due(self._excitation, first + skip, count, (real, imaginary, breath))
+
+    def add(self, pieces: Floats) -> None:
+        """Take what the columns that were due became: samples (n, 1024)."""
+        if len(pieces):
+            self._sums.add(pieces)
+            if self._last:
+                self._sums.finish()
 
     def ready(self) -> int:
         """Samples that `take` could give now."""
