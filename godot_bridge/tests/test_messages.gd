@@ -33,7 +33,7 @@ func test_what_comes_is_understood() -> void:
 		for field: String in case.map:
 			if typeof(case.map[field]) not in [TYPE_DICTIONARY, TYPE_ARRAY]:
 				equal(message.get(field), case.map[field], "%s.%s" % [case.name, field])
-	check(read >= 13, "messages were read")
+	check(read >= 15, "messages were read")
 
 
 func test_audio_is_read_in_both_formats() -> void:
@@ -64,6 +64,9 @@ func test_what_we_send_has_the_golden_bytes() -> void:
 		for field: String in ["type", "v", "id", "character", "text"]:
 			map.erase(field)
 		_writes(name, Messages.speak(given[0], given[1], given[2], map))
+	_writes("check_line", Messages.check("check-1", "Well [angyr] then."))
+	var scene: String = _map_of("check_file").text
+	_writes("check_file", Messages.check("check-2", scene, "tavern.mood", "kathleen"))
 	_writes("cancel_line", Messages.cancel_line("line-2"))
 	_writes("cancel_character", Messages.cancel_character("Old Tom"))
 	_writes("cancel_all", Messages.cancel_all())
@@ -109,6 +112,11 @@ func test_messages_that_cannot_be_are_refused() -> void:
 	_refuses([Msgpack.encode(mark)], "a mark without text")
 	mark.marks[1] = 7
 	_refuses([Msgpack.encode(mark)], "a mark that is a number")
+	var found := _map_of("diagnostics").duplicate(true)
+	found.findings[1].column = "8"
+	_refuses([Msgpack.encode(found)], "a finding whose column is text")
+	found.findings = {}
+	_refuses([Msgpack.encode(found)], "findings that are no list")
 
 
 func _refuses(parts: Array, what: String) -> void:

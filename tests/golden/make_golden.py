@@ -21,10 +21,13 @@ import msgspec
 from moodvox.protocol import (
     Block,
     Cancel,
+    Check,
     Credit,
+    Diagnostics,
     Done,
     Enroll,
     Error,
+    Finding,
     Hello,
     Keyframe,
     Mark,
@@ -181,6 +184,36 @@ SAMPLES: tuple[Sample, ...] = (
             audio=struct.pack("<4h", 0, 1, -32768, 32767),
         ),
     ),
+    Sample("check_line", TO_SIDECAR, Check(id="check-1", text="Well [angyr] then.")),
+    Sample(
+        "check_file",
+        TO_SIDECAR,
+        Check(
+            id="check-2",
+            text="Marta: [puase 1s] Out!\nMarta: 🍺\n",
+            file="tavern.mood",
+            voice="kathleen",
+        ),
+    ),
+    Sample(
+        "diagnostics",
+        TO_ENGINE,
+        Diagnostics(
+            id="check-2",
+            findings=[
+                Finding(
+                    line=1,
+                    column=8,
+                    severity="error",
+                    message="unknown tag 'puase'",
+                    hint="did you mean 'pause'?",
+                ),
+                Finding(line=2, column=8, severity="warning", message="'🍺' is not spoken"),
+            ],
+            left_out=3,
+        ),
+    ),
+    Sample("diagnostics_none", TO_ENGINE, Diagnostics(id="check-1")),
     Sample(
         "block_f32le",
         TO_ENGINE,

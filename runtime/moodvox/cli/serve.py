@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from pathlib import Path
 
 from moodvox.cli.opening import add_opening_arguments
+from moodvox.errors import InputError
+from moodvox.sidecar.keys import read_or_make_keys, read_public_key
 from moodvox.sidecar.options import ServeOptions
 from moodvox.sidecar.serve import serve
 
@@ -25,13 +29,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--block-ms", type=float, default=ServeOptions.block_s * 1000, metavar="MS",
         help="length of a block",
     )  # fmt: skip
+    parser.add_argument(
+        "--log", type=Path, metavar="F", help="write there what else goes to stderr, anew each time"
+    )
+    group = parser.add_argument_group("clients on other machines")
+    group.add_argument(
+        "--address", default=ServeOptions.address, metavar="IP",
+        help="what to bind, default %(default)s; another machine's way in needs --keys and --allow",
+    )  # fmt: skip
+    group.add_argument(
+        "--keys", type=Path, metavar="F",
+        help="file with the sidecar's CURVE keys; made if it is not there, and F.pub with "
+        "the public one, which every client needs",
+    )  # fmt: skip
+    group.add_argument(
+        "--allow", action="append", default=[], metavar="KEY",
+        help="public CURVE key of a client, or a file that holds it; may be given several times",
+    )  # fmt: skip
     add_opening_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.log is not None:
+        redirect_stderr(options.log)
     return serve(
         ServeOptions(
+            address=options.address,
             port=options.port,
+            keys=read_or_make_keys(options.keys) if options.keys else None,
+            allowed=tuple(map(read_public_key, options.allow)),
             token=options.token,
             ready_file=options.ready_file,
             parent_pid=options.parent,
@@ -42,3 +68,22 @@ def run(options: argparse.Namespace) -> int:
             providers=tuple(options.providers) if options.providers else None,
         )
     )
+
+
+def redirect_stderr(path: Path) -> None:
+    """From here on stderr is a file: that of this process, also for what is not Python.
+
+    A child on Windows that inherits no handles has no other place to say why it ends.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as fault:
+        raise InputError(f"the log cannot be written: {fault.strerror}", where=str(path)) from None
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    stream = os.fdopen(2, "w", buffering=1, encoding="utf-8", closefd=False)
+    stream.reconfigure(errors="backslashreplace")
+    sys.stderr = stream

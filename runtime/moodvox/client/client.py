@@ -15,7 +15,9 @@ from moodvox.client.process import START_S, SidecarProcess
 from moodvox.protocol import (
     Block,
     Cancel,
+    Check,
     Credit,
+    Diagnostics,
     Done,
     Error,
     Hello,
@@ -262,6 +264,19 @@ class Client:
             SidecarError: no answer.
         """
         return self._connection.ask(Stats(), Stats).counters
+
+    def check(self, text: str, *, file: str = "", voice: str | None = None) -> Diagnostics:
+        """What is wrong with a line, or with a file that may not be saved yet.
+
+        Args: see `protocol.Check`.
+
+        Raises:
+            WireError: a value is out of bounds.
+            AnswerError: there is no such voice, or that kind of file is not checked.
+            SidecarError: no answer.
+        """
+        question = Check(id=f"check-{next(self._names)}", text=text, file=file, voice=voice)
+        return self._connection.ask(question, Diagnostics)
 
     def send_raw(self, parts: list[bytes]) -> None:
         """Send parts as they are; for tests of what a sidecar does with nonsense."""

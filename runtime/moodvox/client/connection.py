@@ -10,10 +10,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from moodvox.client.faults import HelloError, SidecarError
-from moodvox.errors import WireError
+from moodvox.client.faults import AnswerError, HelloError, SidecarError
+from moodvox.errors import MoodvoxError, WireError
 from moodvox.protocol import (
     Cancel,
+    Check,
+    Diagnostics,
     Error,
     Hello,
     Message,
@@ -29,7 +31,8 @@ from moodvox.transport import Dealer
 
 log = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer", Ready, Pong, Stats)
+Answer = TypeVar("Answer", Ready, Pong, Stats, Diagnostics)
+Answered = Ready | Pong | Stats | Diagnostics | MoodvoxError
 
 HELLO_CODES = frozenset({"bad_token", "bad_version"})
 
@@ -73,8 +76,9 @@ class Connection:
         self._answer_s = answer_s
         self._outbox: queue.SimpleQueue[list[bytes]] = queue.SimpleQueue()
         self._unsent: deque[list[bytes]] = deque()
-        self._answers: queue.SimpleQueue[Ready | Pong | Stats | SidecarError] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Answered] = queue.SimpleQueue()
         self._asking = threading.Lock()
+        self._asked = ""
         self._closing = False
         self._lost: SidecarError | None = None
         self._ready: Ready | None = None
@@ -111,11 +115,13 @@ class Connection:
 
         Raises:
             SidecarError: there is none.
+            AnswerError: the sidecar refuses to answer.
         """
         with self._asking:
             self.check()
             while not self._answers.empty():
                 self._answers.get()
+            self._asked = message.id if isinstance(message, Check) else ""
             self.post(encode(message))
             until_s = time.monotonic() + self._answer_s
             while True:
@@ -126,7 +132,7 @@ class Connection:
                         f"no answer from the sidecar within {self._answer_s:g} s",
                         hint="is the port that of its ready line?",
                     ) from None
-                if isinstance(answer, SidecarError):
+                if isinstance(answer, MoodvoxError):
                     raise answer
                 if isinstance(answer, kind):
                     return answer
@@ -167,7 +173,7 @@ class Connection:
             log.info("a message that this client does not understand: %s", fault)
             return
         match message:
-            case Ready() | Stats():
+            case Ready() | Stats() | Diagnostics():
                 self._answers.put(message)
             case Pong():
                 if message.nonce != HEARTBEAT:
@@ -178,6 +184,8 @@ class Connection:
                 self._lose(SidecarError(f"the sidecar ends: {message.reason}"))
             case Error() if message.code in HELLO_CODES and self._ready is None:
                 self._answers.put(HelloError(message))
+            case Error() if message.id is not None and message.id == self._asked:
+                self._answers.put(AnswerError(message))
             case _:
                 self._on_message(message)
 

@@ -77,6 +77,27 @@ def check_files(
     return check.found
 
 
+def check_text(
+    text: str,
+    file: str,
+    project: Project,
+    *,
+    emotions: Collection[str] = CORE_EMOTIONS,
+    listen: Listen | None = None,
+) -> list[Diagnostic]:
+    """Every finding in what stands in an editor, saved or not, in reading order.
+
+    Args:
+        text: of a scene if `file` ends in ``.mood``, else one tagged line in each row.
+        file: its name; nothing is read from disk.
+
+        The others are as in `check_files`.
+    """
+    check = _Check(project, emotions, listen)
+    check.text(Path(file), text)
+    return check.found
+
+
 def failed(found: Iterable[Diagnostic]) -> bool:
     """Whether there is an error among the findings."""
     return any(entry.severity == "error" for entry in found)
@@ -107,6 +128,9 @@ class _Check:
         except ProjectError as fault:
             self.found.append(diagnostic_of(fault, str(file)))
             return
+        self.text(file, text)
+
+    def text(self, file: Path, text: str) -> None:
         found = self._scene(file, text) if file.suffix == ".mood" else self._plain(file, text)
         self.found += sorted(found, key=lambda entry: (entry.line, entry.column))
 

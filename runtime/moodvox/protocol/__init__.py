@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moodvox.protocol.checking import Check, Diagnostics, Finding
 from moodvox.protocol.codec import Message, VersionError, decode, encode, peek_id
 from moodvox.protocol.enrolment import Enroll
 from moodvox.protocol.faults import Error
@@ -26,10 +27,13 @@ __all__ = [
     "PROTOCOL_VERSION",
     "Block",
     "Cancel",
+    "Check",
     "Credit",
+    "Diagnostics",
     "Done",
     "Enroll",
     "Error",
+    "Finding",
     "Hello",
     "Keyframe",
     "Mark",

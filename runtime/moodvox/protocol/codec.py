@@ -10,6 +10,7 @@ import msgspec
 
 from moodvox.errors import WireError, nearest
 from moodvox.protocol import limits
+from moodvox.protocol.checking import Check, Diagnostics
 from moodvox.protocol.enrolment import Enroll
 from moodvox.protocol.faults import Error
 from moodvox.protocol.fields import PROTOCOL_VERSION, Weight
@@ -32,6 +33,8 @@ Message = (
     | Done
     | MoodEvent
     | Enroll
+    | Check
+    | Diagnostics
     | Error
 )
 
@@ -50,6 +53,8 @@ MESSAGE_TYPES: tuple[type[Message], ...] = (
     Done,
     MoodEvent,
     Enroll,
+    Check,
+    Diagnostics,
     Error,
 )
 TYPE_NAMES: tuple[str, ...] = tuple(str(kind.__struct_config__.tag) for kind in MESSAGE_TYPES)

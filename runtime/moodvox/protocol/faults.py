@@ -16,6 +16,7 @@ WireCode = Literal[
     "unknown_line",
     "not_supported",
     "too_many_lines",
+    "too_many_checks",
     "wrong_rate",
 ]
 """Codes that only the wire knows. All others are the `code` of a class in

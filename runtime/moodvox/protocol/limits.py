@@ -19,6 +19,12 @@ MAX_NAME_CHARS = 128
 MAX_TEXT_CHARS = 10_000
 """One line's text with its tags: about ten minutes of speech."""
 
+MAX_CHECK_CHARS = 200_000
+"""The text of one `check`: a long dialogue file."""
+
+MAX_FINDINGS = 1_000
+"""Findings in one `diagnostics`."""
+
 MAX_TOKEN_CHARS = 256
 
 MAX_MESSAGE_CHARS = 2_000

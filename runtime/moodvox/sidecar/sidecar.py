@@ -11,6 +11,7 @@ from functools import partial
 from moodvox.errors import MoodvoxError, WireError
 from moodvox.protocol import (
     Cancel,
+    Check,
     Credit,
     Enroll,
     Error,
@@ -26,6 +27,7 @@ from moodvox.protocol import (
     encode,
     peek_id,
 )
+from moodvox.sidecar.checking import CheckDesk
 from moodvox.sidecar.opening import ready_message
 from moodvox.sidecar.options import ServeOptions
 from moodvox.sidecar.projects import ProjectKeeper
@@ -72,6 +74,7 @@ class Sidecar:
         self._options = options
         self._sessions = Sessions(options.token, options.timeout_s)
         self._outbox: queue.SimpleQueue[Outgoing] = queue.SimpleQueue()
+        self._checks = CheckDesk(self._deliver)
         self._stop_reason: str | None = None
         self._crashed = False
         self._ticked_s = 0.0
@@ -96,6 +99,7 @@ class Sidecar:
                 self._step()
         finally:
             self._worker.stop()
+            self._checks.stop()
             self._flush_outbox()
         for session in self._sessions:
             self._router.send(session.peer, encode(Shutdown(reason=self._stop_reason or "")))
@@ -185,6 +189,8 @@ class Sidecar:
                 post(lambda stage: stage.cancel(number, message), line=message.id)
             case MoodEvent():
                 post(lambda stage: stage.mood(number, message), line=message.line)
+            case Check():
+                self._checks.take(number, message, self._projects.casting, self._engine.reader)
             case Ping():
                 self._send(session, encode(Pong(nonce=message.nonce)))
             case Pong():

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "ready": {"sidecar": "", "voices": [], "characters": [], "visemes": [], "arkit": {}},
     "block": {"mood": {}},
     "done": {"notices": []},
+    "diagnostics": {"findings": [], "left_out": 0},
     "error": {"where": "", "hint": "", "id": "", "line_over": False},
 }
 TIMINGS = {"queued_ms": 0.0, "plan_ms": 0.0, "first_block_ms": 0.0, "render_ms": 0.0}
@@ -127,6 +128,8 @@ def wanted(message: dict[str, Any]) -> dict[str, Any]:
     if fields["type"] == "done":
         known = {name: value for name, value in fields["timings"].items() if name in TIMINGS}
         fields["timings"] = {**TIMINGS, **known}
+    if fields["type"] == "diagnostics":
+        fields["findings"] = [{"hint": "", **finding} for finding in fields["findings"]]
     if fields["type"] == "block":
         audio = (GOLDEN / message["audio_file"]).read_bytes()
         kind = "<f4" if fields["format"] == "f32le" else "<i2"

@@ -18,6 +18,7 @@ namespace Moodvox.Client {
 
         public readonly LineTable Lines = new LineTable();
         public readonly ConcurrentQueue<Fault> Faults = new ConcurrentQueue<Fault>();
+        readonly ConcurrentDictionary<string, Question> _questions = new ConcurrentDictionary<string, Question>();
         readonly ClientOptions _options;
         readonly Outbox _outbox = new Outbox();
         readonly Codec _codec = new Codec();
@@ -62,6 +63,17 @@ namespace Moodvox.Client {
                 _outbox.Post(message);
                 _dealer.Wake();
                 return true;
+            }
+        }
+
+        /// <summary>Ask now; a question that nobody hears is answered by a fault.</summary>
+        public void Ask(Question question) {
+            lock (_gate) {
+                if (State == LinkState.Ready) {
+                    _questions[question.Id] = question;
+                    _outbox.Post(question.Message);
+                    _dealer.Wake();
+                } else question.Fail(Fault.Gone("no sidecar is ready"));
             }
         }
 
@@ -111,6 +123,7 @@ namespace Moodvox.Client {
             }
             if (_process != null) _process.Stop();
             SetState(LinkState.Closed);
+            FailQuestions(Fault.Gone("the client is closed"));
             FailLines(Fault.Gone("the client is closed"), all: true);
         }
 

@@ -17,6 +17,7 @@ namespace Moodvox.Client {
                         _ready = _codec.Ready;
                         _answered = true;
                         break;
+                    case Incoming.Diagnostics: Answered(_codec.Diagnostics); break;
                     case Incoming.Stats: _stats = _codec.Stats; break;
                     case Incoming.Ping:
                         _outbox.Post(new Pong { Nonce = _codec.Nonce });
@@ -53,10 +54,27 @@ namespace Moodvox.Client {
             line.TakeDone(done);
         }
 
+        void Answered(Diagnostics told) {
+            Question question;
+            if (_questions.TryRemove(told.Id, out question)) question.Answer(told);
+        }
+
+        void FailQuestions(Fault fault) {
+            foreach (string id in _questions.Keys) {
+                Question question;
+                if (_questions.TryRemove(id, out question)) question.Fail(fault);
+            }
+        }
+
         void TakeError(Error error) {
             Fault fault = Fault.Of(error);
             if (error.Code == "bad_token" || error.Code == "bad_version") throw new LinkLost(fault);
             if (error.Code == "not_ready" && _answered) throw new LinkLost("the sidecar has forgotten this session");
+            Question question;
+            if (_questions.TryRemove(error.Id, out question)) {
+                question.Fail(fault);
+                return;
+            }
             LineHandle line = error.LineOver ? Lines.Find(error.Id) : null;
             if (line == null) {
                 // A line that ended a moment ago: nothing that anybody could do better.
@@ -73,6 +91,7 @@ namespace Moodvox.Client {
             if (IsClosing) return;
             lock (_gate) {
                 SetState(LinkState.Waiting);
+                FailQuestions(fault);
                 foreach (LineHandle line in Lines.All) {
                     line.Sent = false;
                     if (line.Received == 0 && !line.Cut) continue;

@@ -80,6 +80,17 @@ namespace Moodvox.Client {
             line.Fail(new Fault("cancelled", "cancelled before it was sent", "", "", line.Id));
         }
 
+        /// <summary>Have a line or a file read as the game would, and its faults told. It is over
+        /// at once, with a fault, where no sidecar is ready.</summary>
+        /// <param name="file">Its name, whose ending says how it is read; "": one tagged line.</param>
+        /// <param name="voice">Whose emotions may be named; "": those of all voices.</param>
+        public Question Check(string text, string file = "", string voice = "") {
+            string id = "check-" + (++_names).ToString(CultureInfo.InvariantCulture);
+            var question = new Question(id, new Check { Id = id, Text = text, File = file, Voice = voice });
+            _link.Ask(question);
+            return question;
+        }
+
         /// <summary>Ask for the sidecar's counters.</summary>
         public void AskStats() {
             _link.Post(new Stats());

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Moodvox.Protocol {
     /// <summary>What a decoded message is; Unknown: a type from the future, to be skipped.</summary>
-    public enum Incoming { Unknown, Ready, Block, Marks, Done, Error, Pong, Ping, Stats, Shutdown }
+    public enum Incoming { Unknown, Ready, Block, Marks, Done, Error, Pong, Ping, Stats, Shutdown, Diagnostics }
 
     /// <summary>Turns the parts of a message into one of its fields. Role: the sidecar's messages,
     /// checked at the border. Blocks and marks are read into objects that are used again; the
@@ -18,6 +18,7 @@ namespace Moodvox.Protocol {
         public Done Done { get; private set; }
         public Error Error { get; private set; }
         public Stats Stats { get; private set; }
+        public Diagnostics Diagnostics { get; private set; }
         /// <summary>Of a ping or pong.</summary>
         public long Nonce { get; private set; }
         /// <summary>Of a shutdown.</summary>
@@ -38,6 +39,7 @@ namespace Moodvox.Protocol {
                 case Incoming.Done: ReadDone(fields); break;
                 case Incoming.Error: ReadError(fields); break;
                 case Incoming.Stats: ReadStats(fields); break;
+                case Incoming.Diagnostics: ReadDiagnostics(fields); break;
                 case Incoming.Ping: case Incoming.Pong: ReadNonce(fields); break;
                 case Incoming.Shutdown: ReadShutdown(fields); break;
             }
@@ -59,6 +61,7 @@ namespace Moodvox.Protocol {
                 if (type.Is("error")) return Incoming.Error;
                 if (type.Is("ready")) return Incoming.Ready;
                 if (type.Is("stats")) return Incoming.Stats;
+                if (type.Is("diagnostics")) return Incoming.Diagnostics;
                 return type.Is("shutdown") ? Incoming.Shutdown : Incoming.Unknown;
             }
             throw new WireError("the message has no type", "type");

@@ -90,6 +90,37 @@ namespace Moodvox.Protocol {
             Error = error;
         }
 
+        void ReadDiagnostics(int fields) {
+            var told = new Diagnostics();
+            for (; fields > 0; fields--) {
+                Utf8 key = _from.Text();
+                if (key.Is("id")) told.Id = _from.String();
+                else if (key.Is("findings")) {
+                    int count = _from.List();
+                    if (count > Limits.MaxFindings) throw new WireError("too many findings", "findings");
+                    for (; count > 0; count--) told.Findings.Add(ReadFinding());
+                } else if (key.Is("left_out")) told.LeftOut = Whole("left_out");
+                else _from.Skip();
+            }
+            if (told.Id.Length == 0) throw new WireError("diagnostics lack their check", "id");
+            Diagnostics = told;
+        }
+
+        Finding ReadFinding() {
+            var finding = new Finding();
+            for (int n = _from.Map(); n > 0; n--) {
+                Utf8 key = _from.Text();
+                if (key.Is("line")) finding.Line = (int)Whole("findings.line");
+                else if (key.Is("column")) finding.Column = (int)Whole("findings.column");
+                else if (key.Is("severity")) finding.IsError = _from.Text().Is("error");
+                else if (key.Is("message")) finding.Message = _from.String();
+                else if (key.Is("hint")) finding.Hint = _from.String();
+                else _from.Skip();
+            }
+            if (finding.Line < 1 || finding.Column < 1 || finding.Message.Length == 0) throw new WireError("a finding lacks a field", "findings");
+            return finding;
+        }
+
         void ReadStats(int fields) {
             var stats = new Stats();
             for (; fields > 0; fields--) {

@@ -8,6 +8,9 @@ namespace Moodvox.Protocol {
         public const int MaxPartBytes = 16 << 20;
         public const int MaxNameChars = 128;
         public const int MaxTextChars = 10000;
+        /// <summary>The text of one check: a long dialogue file.</summary>
+        public const int MaxCheckChars = 200000;
+        public const int MaxFindings = 1000;
         public const int MaxWeights = 64;
         public const int MaxKeyframes = 256;
         public const int MaxMarks = 4096;

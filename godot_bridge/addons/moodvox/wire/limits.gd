@@ -18,6 +18,10 @@ const MAX_WEIGHTS := 64
 const MAX_KEYFRAMES := 256
 ## Marks in one message.
 const MAX_MARKS := 4_096
+## The text of one check: a long dialogue file.
+const MAX_CHECK_CHARS := 200_000
+## Findings in one answer to a check.
+const MAX_FINDINGS := 1_000
 ## Sample positions: more than a year at 24 kHz. As credit it means "as fast as you can".
 const MAX_SAMPLES := 1 << 40
 ## Durations of a mood move, in seconds.

@@ -28,6 +28,7 @@ const COMING := {
 	"block": {"mood": {}},
 	"mark": {},
 	"done": {"timings": {}, "notices": []},
+	"diagnostics": {"findings": [], "left_out": 0},
 	"error": {"where": "", "hint": "", "id": "", "line_over": false},
 	"pong": {"nonce": 0},
 	"ping": {"nonce": 0},
@@ -47,6 +48,7 @@ const REQUIRED := {
 	"mark": {"id": TYPE_STRING, "marks": TYPE_ARRAY},
 	"done": {"id": TYPE_STRING, "samples": TYPE_INT, "reason": TYPE_STRING},
 	"error": {"code": TYPE_STRING, "message": TYPE_STRING},
+	"diagnostics": {"id": TYPE_STRING},
 }
 const MARK := {
 	"kind": TYPE_STRING,
@@ -55,6 +57,13 @@ const MARK := {
 	"samples": TYPE_INT,
 	"start": TYPE_INT,
 	"end": TYPE_INT,
+}
+
+const FINDING := {
+	"line": TYPE_INT,
+	"column": TYPE_INT,
+	"severity": TYPE_STRING,
+	"message": TYPE_STRING,
 }
 
 ## Why [method read] gave nothing; empty for a type from the future, which is to be skipped.
@@ -128,6 +137,19 @@ static func mood(
 	return map
 
 
+## Has [param text] read as the game would, and its faults told. [param file] is its name,
+## whose ending says how it is read; "" is one tagged line.
+static func check(id: String, text: String, file := "", voice := "") -> Dictionary:
+	var map := _new("check")
+	map.id = id
+	map.text = text
+	if not file.is_empty():
+		map.file = file
+	if not voice.is_empty():
+		map.voice = voice
+	return map
+
+
 ## Asks for a pong: a sign of life in both directions.
 static func ping(nonce := 0) -> Dictionary:
 	return _with_nonce("ping", nonce)
@@ -196,7 +218,9 @@ func _checked(map: Dictionary, parts: Array) -> Dictionary:
 	if parts.size() != 1:
 		return _refuse("'%s' has no second part" % type)
 	if type == "mark":
-		return _with_marks(map)
+		return _with_entries(map, "marks", MARK, Limits.MAX_MARKS)
+	if type == "diagnostics":
+		return _with_entries(map, "findings", FINDING, Limits.MAX_FINDINGS)
 	return map
 
 
@@ -215,16 +239,17 @@ func _with_audio(map: Dictionary, parts: Array) -> Dictionary:
 	return map
 
 
-func _with_marks(map: Dictionary) -> Dictionary:
-	var marks: Array = map.marks
-	if marks.size() > Limits.MAX_MARKS:
-		return _refuse("too many marks")
-	for mark: Variant in marks:
-		if typeof(mark) != TYPE_DICTIONARY:
-			return _refuse("a mark is a map")
-		for field: String in MARK:
-			if typeof(mark.get(field)) != MARK[field]:
-				return _refuse("mark.%s is missing or of a wrong type" % field)
+## The maps in the list [param name] have [param fields], each of its type.
+func _with_entries(map: Dictionary, name: String, fields: Dictionary, most: int) -> Dictionary:
+	var entries: Array = map[name]
+	if entries.size() > most:
+		return _refuse("too many %s" % name)
+	for entry: Variant in entries:
+		if typeof(entry) != TYPE_DICTIONARY:
+			return _refuse("%s are maps" % name)
+		for field: String in fields:
+			if typeof(entry.get(field)) != fields[field]:
+				return _refuse("%s.%s is missing or of a wrong type" % [name, field])
 	return map
 
 

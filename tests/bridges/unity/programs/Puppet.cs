@@ -70,6 +70,10 @@ namespace Moodvox.Tests {
                 case "heard": Write(words[2], _card.Heard(words[1])); return new Json();
                 case "events": return new Json().Raw("events", Json.Of(_events)).Number("strangers", (long)_strangers);
                 case "stats": _client.AskStats(); Until("10", () => _client.Stats != null); return new Json().Raw("counters", Json.Of(_client.Stats.Counters));
+                case "check":
+                    Question question = _client.Check(words[1].Replace("\\n", "\n"), words[2], words[3]);
+                    Until("10", () => question.IsOver);
+                    return Found(question);
                 case "ticks": return Ticks(int.Parse(words[1]));
                 case "close":
                     Stopwatch clock = Stopwatch.StartNew();
@@ -156,6 +160,14 @@ namespace Moodvox.Tests {
 
         Json State() => new Json().Text("state", _client.State.ToString()).Number("sessions", (long)_client.Sessions)
             .Number("pid", (long)_client.SidecarPid).Raw("faults", Json.Of(_faults)).Raw("states", Json.Of(_states));
+
+        static Json Found(Question question) {
+            if (question.Fault != null) return new Json().Text("fault", question.Fault.ToString());
+            var places = new List<string>();
+            foreach (Finding finding in question.Diagnostics.Findings)
+                places.Add(finding.Line + ":" + finding.Column + (finding.IsError ? " " : " warning ") + finding.Message);
+            return new Json().Raw("found", Json.Of(places));
+        }
 
         static Json Line(LineHandle line) => new Json().Text("end", line.End.ToString()).Number("received", line.Received)
             .Number("played", line.Played).Number("underruns", (long)line.Underruns).Number("rate", (long)line.SampleRateHz)

@@ -109,6 +109,13 @@ namespace Moodvox.Tests {
                         .Text("where", error.Where).Text("hint", error.Hint).Text("id", error.Id).Raw("line_over", error.LineOver ? "true" : "false");
                 case Incoming.Ready: return Shown(json, codec.Ready);
                 case Incoming.Stats: return json.Text("type", "stats").Raw("counters", Json.Of(codec.Stats.Counters));
+                case Incoming.Diagnostics:
+                    var findings = new List<string>();
+                    foreach (Finding finding in codec.Diagnostics.Findings)
+                        findings.Add(new Json().Number("line", (long)finding.Line).Number("column", (long)finding.Column)
+                            .Text("severity", finding.IsError ? "error" : "warning").Text("message", finding.Message).Text("hint", finding.Hint).ToString());
+                    return json.Text("type", "diagnostics").Text("id", codec.Diagnostics.Id).Raw("findings", Json.List(findings))
+                        .Number("left_out", codec.Diagnostics.LeftOut);
                 case Incoming.Ping: case Incoming.Pong:
                     return json.Text("type", type.ToString().ToLowerInvariant()).Number("nonce", codec.Nonce);
                 case Incoming.Shutdown: return json.Text("type", "shutdown").Text("reason", codec.Reason);
@@ -171,6 +178,10 @@ namespace Moodvox.Tests {
                 Character = "Marta", Target = Weights.Of("fearful", 0.4).Add("sad", 0.5), OverS = 2.5, Easing = "ease_in_out",
             });
             Row("mood_line", new MoodEvent { Character = "Marta", Line = "line-3" });
+            Row("check_line", new Check { Id = "check-1", Text = "Well [angyr] then." });
+            Row("check_file", new Check {
+                Id = "check-2", Text = "Marta: [puase 1s] Out!\nMarta: \ud83c\udf7a\n", File = "tavern.mood", Voice = "kathleen",
+            });
             Row("enroll", new Enroll {
                 Id = "voice-of-tom", Name = "tom", Voice = "kathleen", Samples = 4, SampleRateHz = 48000, Format = SampleFormat.S16,
             });

@@ -1,0 +1,123 @@
+"""Reads what is being written in an editor, beside everything that is spoken."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePath
+
+from moodvox.errors import InputError, WireError, nearest
+from moodvox.mood.names import CORE_EMOTIONS
+from moodvox.project.check import check_text
+from moodvox.protocol import Check, Diagnostics, Error, Finding, encode
+from moodvox.protocol.limits import MAX_FINDINGS, MAX_MESSAGE_CHARS
+from moodvox.script.items import Line
+from moodvox.sidecar.casting import Casting
+from moodvox.sidecar.refusals import RefusedError
+from moodvox.sidecar.rendering import as_moodvox_error
+from moodvox.sidecar.worker import Outgoing
+from moodvox.speech.reader import LineReader
+from moodvox.speech.timeline import WHISPER
+from moodvox.text.clauses import Notice
+
+MOST_WAITING = 16
+"""Checks of one client that are not answered: an editor asks after each pause in typing."""
+
+NO_PROSE = (".toml", ".lexicon")
+"""Files that `moodvox check` reads and this does not: they are read from disk with others."""
+
+
+class CheckDesk:
+    """Answers checks on a thread of its own, one after the other.
+
+    Args:
+        deliver: takes the answers; called in that thread, returns at once.
+    """
+
+    def __init__(self, deliver: Callable[[Outgoing], None]) -> None:
+        self._deliver = deliver
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="check")
+        self._lock = threading.Lock()
+        self._waiting: Counter[int] = Counter()
+
+    def take(self, session: int, check: Check, casting: Casting, reader: LineReader) -> None:
+        """Answer `check` later, as the project and the front end are now.
+
+        Raises:
+            RefusedError: more checks of this session wait than may.
+            WireError: that kind of file is not checked over the wire.
+        """
+        if PurePath(check.file).suffix in NO_PROSE:
+            raise WireError(
+                f"'{check.file}' is no dialogue", where="file", hint="run 'moodvox check' for it"
+            )
+        with self._lock:
+            if self._waiting[session] >= MOST_WAITING:
+                raise RefusedError(
+                    "too_many_checks",
+                    f"{MOST_WAITING} checks wait already",
+                    hint="wait for answers",
+                )
+            self._waiting[session] += 1
+        self._reading.submit(self._answer, session, check, casting, reader)
+
+    def stop(self) -> None:
+        """End after the check that is being read; the others are not answered."""
+        self._reading.shutdown(wait=True, cancel_futures=True)
+
+    def _answer(self, session: int, check: Check, casting: Casting, reader: LineReader) -> None:
+        try:
+            parts = encode(diagnose(check, casting, reader))
+        except Exception as fault:  # whatever it is, it concerns this check only
+            parts = encode(Error.of(as_moodvox_error(fault), line=check.id))
+        with self._lock:
+            self._waiting[session] -= 1
+            if not self._waiting[session]:
+                del self._waiting[session]
+        self._deliver(Outgoing(session, parts))
+
+
+def diagnose(check: Check, casting: Casting, reader: LineReader) -> Diagnostics:
+    """What is wrong with the text, as `moodvox check` would find it.
+
+    Raises:
+        InputError: there is no such voice.
+    """
+
+    def listen(line: Line) -> Iterator[Notice]:
+        yield from reader.pronounce(line)[1]
+
+    found = check_text(
+        check.text,
+        check.file,
+        casting.project,
+        emotions=_emotions(check.voice, casting),
+        listen=listen,
+    )
+    return Diagnostics(
+        id=check.id,
+        findings=[
+            Finding(
+                line=entry.line,
+                column=entry.column,
+                severity=entry.severity,
+                message=entry.message[:MAX_MESSAGE_CHARS],
+                hint=entry.hint[:MAX_MESSAGE_CHARS],
+            )
+            for entry in found[:MAX_FINDINGS]
+        ],
+        left_out=max(0, len(found) - MAX_FINDINGS),
+    )
+
+
+def _emotions(voice: str | None, casting: Casting) -> Sequence[str]:
+    """What may be named in a tag for `voice`, or for some voice."""
+    if voice is not None and voice not in casting.emotions:
+        raise InputError(
+            f"unknown voice '{voice}'", where="voice", hint=nearest(voice, casting.emotions)
+        )
+    known = [voice] if voice is not None else casting.emotions
+    names = dict.fromkeys(name for one in known for name in casting.emotions[one])
+    return [name for name in names if name != WHISPER] or CORE_EMOTIONS
