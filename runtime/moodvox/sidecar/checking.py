@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from moodvox.errors import InputError, WireError, nearest
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.project.check import check_text
+from moodvox.project.check import Remark, check_text
 from moodvox.protocol import Check, Diagnostics, Error, Finding, encode
 from moodvox.protocol.limits import MAX_FINDINGS, MAX_MESSAGE_CHARS
 from moodvox.script.items import Line
@@ -20,7 +20,6 @@ from moodvox.sidecar.rendering import as_moodvox_error
 from moodvox.sidecar.worker import Outgoing
 from moodvox.speech.reader import LineReader
 from moodvox.speech.timeline import WHISPER
-from moodvox.text.clauses import Notice
 
 MOST_WAITING = 16
 """Checks of one client that are not answered: an editor asks after each pause in typing."""
@@ -86,7 +85,7 @@ def diagnose(check: Check, casting: Casting, reader: LineReader) -> Diagnostics:
         InputError: there is no such voice.
     """
 
-    def listen(line: Line) -> Iterator[Notice]:
+    def listen(line: Line) -> Iterator[Remark]:
         yield from reader.pronounce(line)[1]
 
     found = check_text(
