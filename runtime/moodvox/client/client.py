@@ -12,12 +12,11 @@ from moodvox.client.book import CreditBy, LineBook
 from moodvox.client.connection import Connection
 from moodvox.client.line import LineHandle
 from moodvox.client.process import START_S, SidecarProcess
+from moodvox.client.questions import Questions
 from moodvox.protocol import (
     Block,
     Cancel,
-    Check,
     Credit,
-    Diagnostics,
     Done,
     Error,
     Hello,
@@ -25,12 +24,9 @@ from moodvox.protocol import (
     Marks,
     Message,
     MoodEvent,
-    Ping,
-    Pong,
     SampleFormat,
     Shutdown,
     Speak,
-    Stats,
     Take,
     encode,
 )
@@ -41,7 +37,7 @@ ANSWER_S = 10.0
 """How long a sidecar that is alive may take for a short answer."""
 
 
-class Client:
+class Client(Questions):
     """A connection to a sidecar; a thread of its own keeps it alive.
 
     All methods may be called from any thread.
@@ -92,7 +88,7 @@ class Client:
         """Errors that ended no line: a mood that no voice knows, a late cancel."""
         self._names = itertools.count(1)
         self._book = LineBook()
-        self._connection = Connection(
+        connection = Connection(
             Dealer(port, address, keys=keys, server_key=server_key),
             on_message=self._take,
             on_tick=self._tick,
@@ -100,6 +96,7 @@ class Client:
             is_alive=lambda: process is None or process.is_running,
             answer_s=answer_s,
         )
+        super().__init__(connection)
         hello = Hello(
             token=token,
             engine=engine,
@@ -246,37 +243,6 @@ class Client:
     def credit(self, line: str, played_samples: int) -> None:
         """Say how far playback of a line has come."""
         self._connection.post(encode(Credit(id=line, played_samples=played_samples)))
-
-    def ping(self) -> float:
-        """Seconds to the sidecar and back.
-
-        Raises:
-            SidecarError: no answer.
-        """
-        began_s = time.monotonic()
-        self._connection.ask(Ping(nonce=time.monotonic_ns()), Pong)
-        return time.monotonic() - began_s
-
-    def stats(self) -> dict[str, float]:
-        """The sidecar's counters.
-
-        Raises:
-            SidecarError: no answer.
-        """
-        return self._connection.ask(Stats(), Stats).counters
-
-    def check(self, text: str, *, file: str = "", voice: str | None = None) -> Diagnostics:
-        """What is wrong with a line, or with a file that may not be saved yet.
-
-        Args: see `protocol.Check`.
-
-        Raises:
-            WireError: a value is out of bounds.
-            AnswerError: there is no such voice, or that kind of file is not checked.
-            SidecarError: no answer.
-        """
-        question = Check(id=f"check-{next(self._names)}", text=text, file=file, voice=voice)
-        return self._connection.ask(question, Diagnostics)
 
     def send_raw(self, parts: list[bytes]) -> None:
         """Send parts as they are; for tests of what a sidecar does with nonsense."""
