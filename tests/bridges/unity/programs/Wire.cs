@@ -162,7 +162,7 @@ namespace Moodvox.Tests {
             });
             Row("speak_take", new Speak {
                 Id = "line-4", Character = "Marta", Text = "Hi.", Line = "the-greeting",
-                Take = new Take {
+                Take = new PinnedTake {
                     Phonemes = "SIL HH AY1 SIL",
                     Edits = new List<PhonemeEdit> {
                         new PhonemeEdit { At = 1, Length = 1.5 },

@@ -23,7 +23,7 @@ namespace Moodvox.Protocol {
     }
 
     /// <summary>Changes by hand, phoneme by phoneme.</summary>
-    public sealed class Take {
+    public sealed class PinnedTake {
         /// <summary>Of the whole line as its marks show them, with blanks between.</summary>
         public string Phonemes = "";
         public List<PhonemeEdit> Edits = new List<PhonemeEdit>();
@@ -59,7 +59,7 @@ namespace Moodvox.Protocol {
         /// <summary>The line's id in the dialogue files, whose pinned take is spoken; "": Id.</summary>
         public string Line = "";
         /// <summary>Spoken instead of the pinned one; null: that one, if there is one.</summary>
-        public Take Take;
+        public PinnedTake Take;
 
         /// <summary>Refuse what the sidecar would refuse, while the caller is still there.</summary>
         public void Check() {
