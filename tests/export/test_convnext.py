@@ -14,7 +14,7 @@ SIZE = AcousticSize(symbols=9, features=5, channels=16, decoder_blocks=2, encode
 def render() -> RenderStep:
     torch.manual_seed(0)
     vocoder = Vocoder(VocoderSize(channels=16, blocks=2))
-    step = RenderStep(AcousticModel(SIZE, speakers=3).decoder, vocoder).eval()
+    step = RenderStep(AcousticModel(SIZE, members=3).decoder, vocoder).eval()
     for parameter in step.parameters():
         torch.nn.init.normal_(parameter, std=0.15)
     return step

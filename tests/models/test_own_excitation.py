@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from moodvox.models.own.excitation import Excitation, Noise
 from moodvox.models.own.layout import BINS, COLUMN_SAMPLES, FFT_SIZE, SAMPLE_RATE_HZ
-from moodvox.models.own.overlap import OverlapAdd
+from moodvox.models.own.overlap import BEFORE, OverlapAdd
 
 
 def spectra_of(pitch_hz: np.ndarray, cuts: list[int], seed: int = 3) -> np.ndarray:
@@ -67,7 +67,7 @@ def test_overlap_add_gives_back_what_was_cut() -> None:
     sums.add(samples_of(noise[33:]))
     length = sums.complete
     given_back = np.concatenate([sums.take(1_000), sums.take(length - 1_000)])
-    assert length == columns * COLUMN_SAMPLES - 400
+    assert length == columns * COLUMN_SAMPLES - BEFORE
     inside = slice(240, length - 480)
     assert np.abs(given_back[inside] - Noise(3).at(0, length)[inside]).max() < 1e-4
     assert noise.shape == (columns, BINS)

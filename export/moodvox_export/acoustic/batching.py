@@ -27,6 +27,7 @@ class Batch:
 
     ids: Tensor
     features: Tensor
+    member: Tensor
     speaker: Tensor
     emotion: Tensor
     phoneme_mask: Tensor
@@ -64,7 +65,8 @@ def collate(lines: Sequence[Drawn]) -> Batch:
     return Batch(
         ids=padded([line.ids for line in lines], phonemes),
         features=padded([line.features for line in lines], phonemes),
-        speaker=torch.tensor([line.speaker for line in lines]),
+        member=torch.tensor([line.member for line in lines]),
+        speaker=torch.from_numpy(np.stack([line.speaker for line in lines])),
         emotion=padded([line.emotion for line in lines], phonemes),
         phoneme_mask=padded([np.ones((len(li.ids), 1), np.float32) for li in lines], phonemes),
         log_hops=padded([np.log(li.durations).astype(np.float32) for li in lines], phonemes),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +13,8 @@ from numpy.typing import NDArray
 from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox.models.own.places import anchor_moments
 from moodvox.phonemes.sequence import SpokenClause, build_sequence
-from moodvox_export.acoustic.roster import ROSTER, Member
+from moodvox_export.acoustic.identity import SPEAKER_SIZE, random_voice, sums_of, vector_of
+from moodvox_export.acoustic.roster import ANYBODY, ROSTER, Member
 from moodvox_export.acoustic.style import EMOTION_SIZE, D, Vector, mix
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
 from moodvox_export.corpus.columns import Columns
@@ -21,15 +24,22 @@ JOIN_SHARE = 0.2
 QUESTION_SHARE = 0.14
 EXCLAMATION_SHARE = 0.14
 NOISE_IN_UNUSED = 0.3
+FORGOTTEN = 0.3
+"""How often a member is spoken from the measured part of its vector alone."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One training line; shapes as in `nets.acoustic` without the batch axis."""
+    """One training line; shapes as in `nets.acoustic` without the batch axis.
+
+    `speaker` (256,) is measured; `member` is the row of the learned part, or the number of
+    members for somebody who has none.
+    """
 
     ids: NDArray[np.int64]
     features: NDArray[np.float32]
-    speaker: int
+    member: int
+    speaker: NDArray[np.float32]
     emotion: NDArray[np.float32]
     durations: NDArray[np.int64]
     free: NDArray[np.bool_]
@@ -105,18 +115,42 @@ class Drawer:
             )
             for name, own in self._pool.items()
         }
-        present = [m.share if m.source in self._pool else 0.0 for m in roster]
+        self._sums = {
+            name: [sums_of(e.columns, e.durations) for e in own] for name, own in self._pool.items()
+        }
+        sources = [(m.source, m.share) for m in roster] + list(ANYBODY)
+        present = [share if source in self._pool else 0.0 for source, share in sources]
         self._shares = np.array(present) / sum(present)
 
+    def member_vectors(self) -> NDArray[np.float32]:
+        """(N, 256) the measured part of every member's vector; 0 for one without recordings."""
+        return np.stack([
+            vector_of(functools.reduce(operator.add, self._sums[m.source]), m.voice)
+            if m.source in self._sums
+            else np.zeros(SPEAKER_SIZE, np.float32)
+            for m in self._roster
+        ])  # fmt: skip
+
     def draw(self, rng: np.random.Generator) -> Drawn:
-        speaker = int(rng.choice(len(self._roster), p=self._shares))
-        pool = self._pool[self._roster[speaker].source]
+        row = int(rng.choice(len(self._shares), p=self._shares))
+        count = len(self._roster)
+        if row < count:
+            member = self._roster[row]
+            known = row if rng.random() > FORGOTTEN else count
+        else:
+            source = ANYBODY[row - count][0]
+            own = next(m for m in self._roster if m.name == source)
+            member, known = replace(own, voice=random_voice(rng)), count
+        pool = self._pool[member.source]
         clauses, spoken = _prepared(pool[rng.integers(len(pool))])
         while rng.random() < JOIN_SHARE or (spoken.durations.sum() < 60 and rng.random() < 0.6):
             clauses, spoken = _joined((clauses, spoken), _prepared(pool[rng.integers(len(pool))]))
             if spoken.durations.sum() > 500:
                 break
-        return self.dressed(clauses, spoken, speaker, rng)
+        heard = self._sums[member.source]
+        some = [heard[i] for i in rng.integers(len(heard), size=rng.integers(2, 9))]
+        vector = vector_of(functools.reduce(operator.add, some), member.voice)
+        return self.spoken_by(clauses, spoken, member, known, vector, rng)
 
     def dressed(
         self,
@@ -128,6 +162,20 @@ class Drawer:
     ) -> Drawn:
         """`spoken` as `speaker` of the roster; without `rng` exactly in `emotion`."""
         member = self._roster[speaker]
+        vector = self.member_vectors()[speaker]
+        return self.spoken_by(clauses, spoken, member, speaker, vector, rng, emotion)
+
+    def spoken_by(
+        self,
+        clauses: tuple[SpokenClause, ...],
+        spoken: Spoken,
+        member: Member,
+        row: int,
+        vector: NDArray[np.float32],
+        rng: np.random.Generator | None,
+        emotion: NDArray[np.float32] | None = None,
+    ) -> Drawn:
+        """`spoken` as `member`, whose measured vector is `vector`."""
         middle_st = self.middle_st[member.source]
         if rng is not None:
             clauses, spoken = _as_kind(clauses, spoken, rng)
@@ -143,7 +191,7 @@ class Drawer:
         anchors, share = anchor_pitch(moved)
         columns = moved.columns
         return Drawn(
-            sequence.ids, sequence.features, speaker, emotion, moved.durations,
+            sequence.ids, sequence.features, row, vector, emotion, moved.durations,
             np.isnan(sequence.fixed_s), anchors, share,
             columns.bands.astype(np.float32), columns.noise.astype(np.float32),
             columns.voiced.astype(np.float32), columns.pitch_st.astype(np.float32),

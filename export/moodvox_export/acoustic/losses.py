@@ -34,8 +34,9 @@ class Spoken:
 
 
 def speak(model: AcousticModel, batch: Batch) -> Spoken:
+    speaker = model.speaker(batch.speaker, batch.member)
     hidden, log_hops, pitch, energy = model.encoder(
-        batch.ids, batch.features, model.speakers(batch.speaker), batch.emotion, batch.phoneme_mask
+        batch.ids, batch.features, speaker, batch.emotion, batch.phoneme_mask
     )
     by_hops = by_hop(hidden, batch.owner)
     columns = model.decoder(by_hops, batch.place, batch.pitch, batch.hop_mask)

@@ -259,6 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer = Trainer(config, options.work, device)
     if options.start:
         trainer.start_from(options.start)
+    trainer.model.measured.copy_(torch.from_numpy(drawer.member_vectors()))
     trainer.resume()
     train(trainer, drawer)
     return 0

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from moodvox.models.own.layout import ANCHORS
+from moodvox_export.acoustic.identity import LEARNED, MEASURES
 from moodvox_export.nets.convnext import ConvNeXt
 
 PLACE_FEATURES = 4
@@ -118,15 +120,27 @@ class HopDecoder(nn.Module):
 
 
 class AcousticModel(nn.Module):
-    """Encoder and decoder with the table of speakers learned beside them."""
+    """Encoder and decoder, with what is learned of the members beyond their measures."""
 
-    def __init__(self, size: AcousticSize, speakers: int) -> None:
+    measured: Tensor
+
+    def __init__(self, size: AcousticSize, members: int) -> None:
         super().__init__()
         self.size = size
         self.encoder = PhonemeEncoder(size)
         self.decoder = HopDecoder(size)
-        self.speakers = nn.Embedding(speakers, size.speaker)
-        nn.init.normal_(self.speakers.weight, std=1.0 / size.speaker**0.5 * 4)
+        self.learned = nn.Embedding(members + 1, LEARNED, padding_idx=members)
+        self.register_buffer("measured", torch.zeros(members, size.speaker))
+
+    def speaker(self, measured: Tensor, member: Tensor) -> Tensor:
+        """(B, S) from measured vectors (B, S) and rows (B,); the last row is nobody's."""
+        learned = self.learned(member)
+        after = measured.shape[1] - MEASURES - LEARNED
+        return measured + functional.pad(learned, (MEASURES, after))
+
+    def members(self) -> Tensor:
+        """(N, S) the vectors of all members."""
+        return self.speaker(self.measured, torch.arange(len(self.measured)))
 
 
 def by_hop(hidden: Tensor, owner: Tensor) -> Tensor:

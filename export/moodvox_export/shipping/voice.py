@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             files["CARD.md"] = options.card
         pack = write_pack(
             options.out, _manifest(options, bool(options.card)),
-            speakers=acoustic.speakers.weight.detach().numpy(),
+            speakers=acoustic.members().detach().numpy(),
             presets=_presets(), files=files,
         )  # fmt: skip
     print(json.dumps({"voice": pack.name, "folder": str(pack.folder)}))

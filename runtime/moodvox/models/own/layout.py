@@ -14,7 +14,7 @@ HOP_COLUMNS = 2
 COLUMN_SAMPLES = 120
 HOPS_PER_S = SAMPLE_RATE_HZ / HOP_SAMPLES
 
-WINDOW_SAMPLES = 480
+WINDOW_SAMPLES = 240
 """Length of the Hann window that cuts the excitation for one column."""
 
 FFT_SIZE = 1024
