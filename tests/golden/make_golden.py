@@ -26,6 +26,7 @@ from moodvox.protocol import (
     Diagnostics,
     Done,
     Enroll,
+    Enrolled,
     Error,
     Finding,
     Hello,
@@ -214,6 +215,18 @@ SAMPLES: tuple[Sample, ...] = (
         ),
     ),
     Sample("diagnostics_none", TO_ENGINE, Diagnostics(id="check-1")),
+    Sample(
+        "enrolled",
+        TO_ENGINE,
+        Enrolled(
+            id="voice-of-tom",
+            kind="speaker",
+            name="tom",
+            voice="kathleen",
+            replaced=True,
+            remarks=["noisy (15 dB above the noise): find a quieter place"],
+        ),
+    ),
     Sample(
         "block_f32le",
         TO_ENGINE,

@@ -20,6 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "dialogue": {"errors", "mood", "script"},
     "phonemes": {"devices", "errors", "script", "text"},
     "voices": {"errors", "mood", "phonemes"},
+    "enrolment": {"devices", "errors", "mood", "script", "voices"},
     "models": {"errors", "devices", "phonemes", "voices"},
     "project": {"errors", "mood", "phonemes", "script", "voices"},
     "speech": {"errors", "mood", "models", "phonemes", "script", "text", "voices"},
@@ -28,6 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "transport": {"errors"},
     "client": {"errors", "protocol", "transport"},
     "sidecar": {
+        "enrolment",
         "errors",
         "mood",
         "phonemes",
@@ -46,6 +48,7 @@ ARROWS: dict[str, set[str]] = {
         "client",
         "bench",
         "devices",
+        "enrolment",
         "errors",
         "mood",
         "phonemes",

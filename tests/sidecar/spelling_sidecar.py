@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--ready-file", type=Path)
     parser.add_argument("--parent", type=int)
     parser.add_argument("--project", type=Path)
+    parser.add_argument("--enrolled", type=Path)
     parser.add_argument("--token", default="")
     parser.add_argument("--timeout", type=float, default=10.0)
     given = parser.parse_args()
@@ -32,6 +33,7 @@ def main() -> int:
         ready_file=given.ready_file,
         parent_pid=given.parent,
         project=given.project,
+        enrolled=given.enrolled,
         token=given.token,
         heartbeat_s=min(1.0, given.timeout / 4),
         timeout_s=given.timeout,

@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.voices import ramp
 from moodvox.client import Client, LineError, LineHandle
-from moodvox.protocol import Enroll, Pong, encode
+from moodvox.protocol import Pong, encode
 from sidecar.sidecar_kit import Connect, until
 
 TEXT = "the quick brown fox jumps over the lazy dog"
@@ -152,21 +152,6 @@ def test_too_many_parts(client: Client) -> None:
     client.send_raw([b"\x80"] * 50)
     until(lambda: bool(client.faults), "the error")
     assert "1 or 2 parts" in client.faults[0].message
-
-
-def test_enrolment_is_not_supported_yet(client: Client) -> None:
-    enroll = Enroll(
-        id="tom",
-        kind="speaker",
-        name="tom",
-        voice="ramp",
-        samples=24_000,
-        sample_rate_hz=24_000,
-        audio=bytes(96_000),
-    )
-    client.send_raw(encode(enroll))
-    until(lambda: bool(client.faults), "the error")
-    assert (client.faults[0].code, client.faults[0].id) == ("not_supported", "tom")
 
 
 def test_a_pong_nobody_asked_for_is_no_fault(client: Client) -> None:

@@ -40,7 +40,7 @@ def test_a_folder_may_be_a_voice_itself(voices_folder: Path) -> None:
 
 def test_voices_are_opened_once_and_by_name(voices_folder: Path) -> None:
     voices = Shelf([voices_folder])
-    assert voices.names == ("eager", "moody", "ramp", "silent")
+    assert voices.names == ("eager", "moody", "ramp", "silent", "teachable")
     assert voices.load("ramp") is voices.load("ramp")
     assert voices.load().name == "eager"
     with pytest.raises(InputError, match=r"unknown voice 'rampp' \(did you mean 'ramp'"):

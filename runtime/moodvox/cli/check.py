@@ -8,13 +8,13 @@ from pathlib import Path
 
 from moodvox.cli.main import DONE, FAILED
 from moodvox.cli.table import print_json
+from moodvox.enrolment.places import enrolled_folders
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.project.check import Listen, check_files, failed
 from moodvox.project.project import FILE_NAME, Project, read_project
 from moodvox.script.items import Line
 from moodvox.speech.reader import LineReader
-from moodvox.voices.pack import VoicePack
-from moodvox.voices.shelf import find_voices
+from moodvox.voices.shelf import Shelf
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
     listen = None if options.tags_only else listener(project)
     # A scene means what its project says, so the project is checked with it.
     paths = [*([project_file] if project_file else []), *options.paths]
-    found = check_files(paths, project, emotions=emotions_of(options.voices), listen=listen)
+    emotions = emotions_of(options.voices, project_file)
+    found = check_files(paths, project, emotions=emotions, listen=listen)
     if options.json:
         print_json([entry.as_dict() for entry in found])
     else:
@@ -68,12 +69,16 @@ def find_project(options: argparse.Namespace) -> tuple[Project, Path | None]:
     return read_project(file)[0], file
 
 
-def emotions_of(folders: list[Path]) -> set[str]:
-    """What the voices in reach can feel; what every voice should, if there is none."""
+def emotions_of(folders: list[Path], project: Path | None) -> set[str]:
+    """What the voices in reach can feel and have learned for this project.
+
+    What every voice should feel, if there is none.
+    """
+    shelf = Shelf(folders, enrolled_folders(project))
     names: set[str] = set()
-    for voice in find_voices(folders):
+    for voice in shelf.voices:
         if voice.fault is None:
-            names |= set(VoicePack.open(voice.folder).presets.names)
+            names |= set(shelf.load(voice.name).presets.names)
     return names or set(CORE_EMOTIONS)
 
 

@@ -6,6 +6,8 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from moodvox.enrolment.places import enrolled_folders
+from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.project.project import Project
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader
@@ -21,11 +23,29 @@ def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
         help="a voice or a folder of them; may be given several times",
     )  # fmt: skip
     group.add_argument("--project", type=Path, metavar="DIR", help="a moodvox.toml or its folder")
+    add_enrolled_argument(group)
     group.add_argument("--threads", type=int, default=1, metavar="N", help="default: 1")
     group.add_argument(
         "--provider", dest="providers", action="append", metavar="P",
         help="cpu, directml, cuda, ...; the next one is tried where the first cannot",
     )  # fmt: skip
+
+
+def add_enrolled_argument(group: argparse._ActionsContainer) -> None:
+    """The option that says where enrolled speakers and emotions stand."""
+    group.add_argument(
+        "--enrolled", type=Path, metavar="DIR",
+        help="where speakers and emotions from recordings stand; default: the user's folder",
+    )  # fmt: skip
+
+
+def open_shelf(options: argparse.Namespace) -> Shelf:
+    """The voices in reach, with what was enrolled for the project and by the user.
+
+    Raises:
+        VoiceError: a folder of voices does not exist.
+    """
+    return Shelf(options.voices, enrolled_folders(options.project, options.enrolled))
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +63,14 @@ def open_desk(options: argparse.Namespace) -> Desk:
         ProjectError: the project file or its lexicon is wrong.
         VoiceError: a folder of voices does not exist.
     """
-    project = Project.load(options.project) if options.project else Project.empty()
+    shelf = open_shelf(options)
+    project = (
+        Project.load(options.project, emotions=[*CORE_EMOTIONS, *shelf.enrolled_emotions()])
+        if options.project
+        else Project.empty()
+    )
     engine = SpeechEngine(
-        Shelf(options.voices),
+        shelf,
         LineReader.english(project.lexicon, project.presets),
         threads=options.threads,
         providers=options.providers,

@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
             ready_file=options.ready_file,
             parent_pid=options.parent,
             voices=tuple(options.voices),
+            enrolled=options.enrolled,
             project=options.project,
             block_s=options.block_ms / 1000,
             threads=options.threads,

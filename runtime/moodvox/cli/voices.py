@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from moodvox.cli.opening import add_enrolled_argument, open_shelf
 from moodvox.cli.table import print_json, table
 from moodvox.errors import VoiceError
-from moodvox.voices.pack import VoicePack
-from moodvox.voices.shelf import FoundVoice, find_voices
+from moodvox.voices.shelf import FoundVoice, Shelf
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,11 +17,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--voices", type=Path, action="append", default=[], metavar="FOLDER",
         help="a voice or a folder of them; may be given several times",
     )  # fmt: skip
+    parser.add_argument(
+        "--project", type=Path, metavar="DIR", help="show what was enrolled for it, too"
+    )
+    add_enrolled_argument(parser)
     parser.add_argument("--json", action="store_true", help="print JSON for a program")
 
 
 def run(options: argparse.Namespace) -> int:
-    described = [describe(found) for found in find_voices(options.voices)]
+    shelf = open_shelf(options)
+    described = [describe(found, shelf) for found in shelf.voices]
     if options.json:
         print_json(described)
     elif described:
@@ -31,12 +36,12 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def describe(found: FoundVoice) -> dict[str, Any]:
+def describe(found: FoundVoice, shelf: Shelf) -> dict[str, Any]:
     """One voice as JSON tells it; a faulty one has its name, folder and fault only."""
     try:
         if found.fault is not None:
             raise found.fault
-        pack = VoicePack.open(found.folder)
+        pack = shelf.load(found.name)
     except VoiceError as error:
         return {"name": found.name, "folder": str(found.folder), "fault": str(error)}
     manifest = pack.manifest
@@ -52,7 +57,7 @@ def describe(found: FoundVoice) -> dict[str, Any]:
         "default_speaker": manifest.default_speaker,
         "speakers": [
             {"name": name, "title": s.title, "gender": s.gender, "age": s.age, "note": s.note}
-            for name, s in manifest.speakers.items()
+            for name, s in pack.speakers.entries.items()
         ],
         "emotions": list(pack.presets.names),
         "licence": manifest.licence,

@@ -16,6 +16,8 @@ from moodvox.protocol import (
     Cancel,
     Check,
     Diagnostics,
+    Enroll,
+    Enrolled,
     Error,
     Hello,
     Message,
@@ -31,8 +33,8 @@ from moodvox.transport import Dealer
 
 log = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer", Ready, Pong, Stats, Diagnostics)
-Answered = Ready | Pong | Stats | Diagnostics | MoodvoxError
+Answer = TypeVar("Answer", Ready, Pong, Stats, Diagnostics, Enrolled)
+Answered = Ready | Pong | Stats | Diagnostics | Enrolled | MoodvoxError
 
 HELLO_CODES = frozenset({"bad_token", "bad_version"})
 
@@ -110,8 +112,8 @@ class Connection:
         self._outbox.put(parts)
         self._dealer.wake()
 
-    def ask(self, message: Message, kind: type[Answer]) -> Answer:
-        """Send a question and wait for the next answer of its kind.
+    def ask(self, message: Message, kind: type[Answer], *, answer_s: float | None = None) -> Answer:
+        """Send a question and wait for its answer; `answer_s` instead of the usual time.
 
         Raises:
             SidecarError: there is none.
@@ -121,20 +123,22 @@ class Connection:
             self.check()
             while not self._answers.empty():
                 self._answers.get()
-            self._asked = message.id if isinstance(message, Check) else ""
+            self._asked = message.id if isinstance(message, Check | Enroll) else ""
             self.post(encode(message))
-            until_s = time.monotonic() + self._answer_s
+            wait_s = self._answer_s if answer_s is None else answer_s
+            until_s = time.monotonic() + wait_s
             while True:
                 try:
                     answer = self._answers.get(timeout=max(0.0, until_s - time.monotonic()))
                 except queue.Empty:
                     raise SidecarError(
-                        f"no answer from the sidecar within {self._answer_s:g} s",
+                        f"no answer from the sidecar within {wait_s:g} s",
                         hint="is the port that of its ready line?",
                     ) from None
                 if isinstance(answer, MoodvoxError):
                     raise answer
-                if isinstance(answer, kind):
+                late = getattr(answer, "id", self._asked) != self._asked
+                if isinstance(answer, kind) and not late:
                     return answer
 
     def close(self) -> None:
@@ -173,7 +177,7 @@ class Connection:
             log.info("a message that this client does not understand: %s", fault)
             return
         match message:
-            case Ready() | Stats() | Diagnostics():
+            case Ready() | Stats() | Diagnostics() | Enrolled():
                 self._answers.put(message)
             case Pong():
                 if message.nonce != HEARTBEAT:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import itertools
 import time
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from moodvox.client.connection import Connection
-from moodvox.protocol import Check, Diagnostics, Ping, Pong, Stats
+from moodvox.protocol import Check, Diagnostics, Enroll, Enrolled, Ping, Pong, Stats
+
+ENROL_S = 30.0
+"""How long a recording may take: it waits for others, and its encoder is loaded."""
 
 
 class Questions:
@@ -46,3 +53,40 @@ class Questions:
         """
         question = Check(id=f"check-{next(self._numbers)}", text=text, file=file, voice=voice)
         return self._connection.ask(question, Diagnostics)
+
+    def enroll(
+        self,
+        name: str,
+        samples: NDArray[np.float32],
+        sample_rate_hz: int,
+        *,
+        voice: str,
+        kind: Literal["speaker", "emotion"] = "speaker",
+        replace: bool = False,
+        answer_s: float = ENROL_S,
+    ) -> Enrolled:
+        """Have a speaker or emotion learned from a recording; lines may use it at once.
+
+        Args:
+            name: what lines will call it.
+            samples: (S,) mono, full scale 1; 3 to 30 s (an emotion: 2 to 30 s).
+            voice: whose speaker or emotion it will be.
+            replace: take the place of another recording of that name.
+            answer_s: how long to wait; lines are spoken meanwhile.
+
+        Raises:
+            AnswerError: the recording or the name is refused.
+            WireError: it is too large for a message.
+            SidecarError: no answer.
+        """
+        question = Enroll(
+            id=f"enroll-{next(self._numbers)}",
+            kind=kind,
+            name=name,
+            voice=voice,
+            samples=len(samples),
+            sample_rate_hz=sample_rate_hz,
+            audio=np.asarray(samples, "<f4").tobytes(),
+            replace=replace,
+        )
+        return self._connection.ask(question, Enrolled, answer_s=answer_s)

@@ -53,6 +53,12 @@ class ProjectWatch:
         self.project = Project.empty()
         self.error: ProjectError | None = None
 
+    def know(self, emotions: Collection[str]) -> None:
+        """The voices know other emotions now: the next poll reads the project again."""
+        self._emotions = emotions
+        self._stamps = None
+        self._looked_s = float("-inf")
+
     def poll(self, now_s: float) -> Change | None:
         """Look at the files if `LOOK_EVERY_S` have passed; None = nothing changed.
 

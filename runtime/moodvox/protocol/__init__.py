@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moodvox.protocol.checking import Check, Diagnostics, Finding
 from moodvox.protocol.codec import Message, VersionError, decode, encode, peek_id
-from moodvox.protocol.enrolment import Enroll
+from moodvox.protocol.enrolment import Enroll, Enrolled
 from moodvox.protocol.faults import Error
 from moodvox.protocol.fields import PROTOCOL_VERSION, SampleFormat
 from moodvox.protocol.lines import (
@@ -32,6 +32,7 @@ __all__ = [
     "Diagnostics",
     "Done",
     "Enroll",
+    "Enrolled",
     "Error",
     "Finding",
     "Hello",

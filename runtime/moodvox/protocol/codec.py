@@ -11,7 +11,7 @@ import msgspec
 from moodvox.errors import WireError, nearest
 from moodvox.protocol import limits
 from moodvox.protocol.checking import Check, Diagnostics
-from moodvox.protocol.enrolment import Enroll
+from moodvox.protocol.enrolment import Enroll, Enrolled
 from moodvox.protocol.faults import Error
 from moodvox.protocol.fields import PROTOCOL_VERSION, Weight
 from moodvox.protocol.lines import Block, Cancel, Credit, Done, Marks, Speak
@@ -35,6 +35,7 @@ Message = (
     | Enroll
     | Check
     | Diagnostics
+    | Enrolled
     | Error
 )
 
@@ -55,6 +56,7 @@ MESSAGE_TYPES: tuple[type[Message], ...] = (
     Enroll,
     Check,
     Diagnostics,
+    Enrolled,
     Error,
 )
 TYPE_NAMES: tuple[str, ...] = tuple(str(kind.__struct_config__.tag) for kind in MESSAGE_TYPES)

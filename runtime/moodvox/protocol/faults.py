@@ -18,6 +18,7 @@ WireCode = Literal[
     "too_many_lines",
     "too_many_checks",
     "wrong_rate",
+    "busy",
 ]
 """Codes that only the wire knows. All others are the `code` of a class in
 `moodvox.errors`: bad_message, bad_script, bad_text, bad_mood, bad_project,

@@ -19,6 +19,8 @@ class ServeOptions:
         ready_file: gets the ready line too, and is removed at the end.
         parent_pid: end when this process ends.
         voices: folders that are or hold voices, before `MOODVOX_VOICES` and the bundled.
+        enrolled: where what clients enrol is kept; None = the user's folder for this
+            project (`enrolment.places`).
         project: folder with a `moodvox.toml`, or that file.
         keys: the sidecar's CURVE keys.
         allowed: public CURVE keys of the clients.
@@ -35,6 +37,7 @@ class ServeOptions:
     ready_file: Path | None = None
     parent_pid: int | None = None
     voices: tuple[Path, ...] = ()
+    enrolled: Path | None = None
     project: Path | None = None
     keys: CurveKeys | None = None
     allowed: tuple[str, ...] = ()

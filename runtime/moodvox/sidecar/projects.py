@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,23 +44,26 @@ class ProjectKeeper:
     def __init__(
         self, path: Path | None, packs: Sequence[VoicePack], make_reader: MakeReader
     ) -> None:
-        names = {name for pack in packs for name in pack.presets.names}
-        self._watch = ProjectWatch(path, emotions=sorted(names) or CORE_EMOTIONS) if path else None
+        emotions = {pack.name: pack.presets.names for pack in packs}
+        self._watch = ProjectWatch(path, emotions=_all_of(emotions)) if path else None
         self._make_reader = make_reader
+        self._changes = 0
         self.fault: MoodvoxError | None = None
         self.casting = Casting(
-            emotions={pack.name: tuple(pack.presets.names) for pack in packs},
+            emotions=emotions,
             default_voice=packs[0].name if packs else "",
         )
 
     def look(self, now_s: float, engine: SpeechEngine) -> bool:
         """Look whether the files have changed; True if `casting` or `fault` is new.
 
-        Lines that `engine` opens from now on are read as the project says.
+        Lines that `engine` opens from now on are read as the project says, and know the
+        speakers and emotions that have been enrolled.
         """
+        learned = self._look_at_voices(engine)
         change = self._watch.poll(now_s) if self._watch is not None else None
         if change is None:
-            return False
+            return learned
         self.fault = change.error
         if change.error is not None:
             log.warning("the project is not in force: %s", change.error)
@@ -70,3 +73,26 @@ class ProjectKeeper:
         engine.emotion_path = project.defaults.mood_path or DEFAULT_PATH
         self.casting = replace(self.casting, project=project)
         return True
+
+    def behind(self, engine: SpeechEngine) -> bool:
+        """Whether `engine` has learned speakers or emotions that `casting` does not know."""
+        return engine.shelf.changes != self._changes
+
+    def _look_at_voices(self, engine: SpeechEngine) -> bool:
+        """Whether something has been enrolled or removed, here or by another process."""
+        engine.shelf.refresh()
+        if not self.behind(engine):
+            return False
+        self._changes = engine.shelf.changes
+        emotions = {
+            voice: engine.shelf.load(voice).presets.names for voice in self.casting.emotions
+        }
+        self.casting = replace(self.casting, emotions=emotions)
+        if self._watch is not None:
+            self._watch.know(_all_of(emotions))
+        return True
+
+
+def _all_of(emotions: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What a project may name: whatever any voice in reach knows."""
+    return tuple(sorted({name for names in emotions.values() for name in names})) or CORE_EMOTIONS

@@ -9,6 +9,9 @@ import time
 from dataclasses import replace
 
 import moodvox
+from moodvox.enrolment.enroller import Enroller
+from moodvox.enrolment.places import cache_folder, enrolled_folders
+from moodvox.enrolment.store import EmbeddingStore
 from moodvox.project.project import Project
 from moodvox.sidecar.lifetime import ready_file, ready_line, stopped_by_signals, watch_process
 from moodvox.sidecar.opening import open_engine, sound_packs, warm_up
@@ -39,7 +42,8 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
         VoiceError: a folder of voices does not exist.
     """
     options = replace(options, token=options.token or secrets.token_urlsafe(24))
-    shelf = Shelf(options.voices)
+    enrolled = enrolled_folders(options.project, options.enrolled)
+    shelf = Shelf(options.voices, enrolled)
     packs = sound_packs(shelf)
     projects = ProjectKeeper(options.project, packs, make_reader)
     engine = open_engine(options, shelf, make_reader(Project.empty()))
@@ -48,7 +52,8 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
         options.address, options.port, keys=options.keys, allowed=options.allowed
     ) as router:
         warm_up(engine, projects.casting)
-        sidecar = Sidecar(router, engine, packs, projects, options)
+        enroller = Enroller(shelf, enrolled[-1], EmbeddingStore(cache_folder()))
+        sidecar = Sidecar(router, engine, packs, projects, options, enroller)
         line = ready_line(moodvox.__version__, router.port, options.token)
         with (
             stopped_by_signals(lambda: sidecar.stop("a signal")),

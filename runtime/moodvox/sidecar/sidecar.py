@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+from moodvox.enrolment.enroller import Enroller
 from moodvox.errors import MoodvoxError, WireError
 from moodvox.protocol import (
     Cancel,
@@ -28,6 +29,7 @@ from moodvox.protocol import (
     peek_id,
 )
 from moodvox.sidecar.checking import CheckDesk
+from moodvox.sidecar.enrolments import Enrolments
 from moodvox.sidecar.opening import ready_message
 from moodvox.sidecar.options import ServeOptions
 from moodvox.sidecar.projects import ProjectKeeper
@@ -57,6 +59,7 @@ class Sidecar:
         packs: the voices in reach.
         projects: the cast, looked after in this thread.
         options: `token` must be set.
+        enroller: learns speakers and emotions from what clients send.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class Sidecar:
         packs: Sequence[VoicePack],
         projects: ProjectKeeper,
         options: ServeOptions,
+        enroller: Enroller,
     ) -> None:
         self._router = router
         self._engine = engine
@@ -75,6 +79,7 @@ class Sidecar:
         self._sessions = Sessions(options.token, options.timeout_s)
         self._outbox: queue.SimpleQueue[Outgoing] = queue.SimpleQueue()
         self._checks = CheckDesk(self._deliver)
+        self._enrolments = Enrolments(enroller, self._deliver)
         self._stop_reason: str | None = None
         self._crashed = False
         self._ticked_s = 0.0
@@ -98,6 +103,7 @@ class Sidecar:
             while self._stop_reason is None:
                 self._step()
         finally:
+            self._enrolments.stop()
             self._worker.stop()
             self._checks.stop()
             self._flush_outbox()
@@ -167,7 +173,11 @@ class Sidecar:
         if before is not None:
             self._end(before)
         session = self._sessions.admit(peer, hello, time.monotonic())
-        ready = ready_message(self._packs, self._projects.casting, self._options)
+        ready = ready_message(
+            [self._engine.shelf.load(pack.name) for pack in self._packs],
+            self._projects.casting,
+            self._options,
+        )
         self._send(session, encode(ready))
         self._tell_fault(session)
 
@@ -200,7 +210,7 @@ class Sidecar:
             case Shutdown():
                 self.stop(f"asked for by a client: {message.reason}")
             case Enroll():
-                raise RefusedError("not_supported", "no voice here can enroll", where="type")
+                self._enrolments.take(number, message)
             case _:
                 kind = message.__struct_config__.tag
                 raise WireError(f"an engine does not send '{kind}'", where="type")
@@ -226,6 +236,9 @@ class Sidecar:
     def _flush_outbox(self) -> None:
         while not self._outbox.empty():
             outgoing = self._outbox.get()
+            if self._projects.behind(self._engine):
+                # The stage knows what was learned before the client that may use it does.
+                self._look_at_project(time.monotonic())
             session = self._sessions.numbered(outgoing.session)
             if session is None:
                 continue

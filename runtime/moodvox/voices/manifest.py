@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -67,6 +67,8 @@ class Manifest(_Record, frozen=True):
         files: every file of the pack but this one -> SHA-256 of its bytes.
         speakers_file: (N, S) float32 in NumPy's format.
         presets_file: emotion names -> vectors (`voices.presets`).
+        encoders: "speaker" and "emotion" -> the graph that makes their vectors from
+            recordings; a voice without one cannot enrol.
         training_file: how the voice was made, for people; "" if the maker tells nothing.
         settings: what the family alone understands.
     """
@@ -91,6 +93,7 @@ class Manifest(_Record, frozen=True):
     files: dict[str, Sha256]
     speakers_file: str = "speakers.npy"
     presets_file: str = "presets.json"
+    encoders: dict[Literal["speaker", "emotion"], str] = {}
     training_file: str = ""
     settings: dict[str, Any] = {}
 
@@ -141,6 +144,7 @@ def _check(manifest: Manifest, path: Path) -> None:
         faults.append(f"default speaker '{manifest.default_speaker}' is none of its speakers")
     named = [manifest.speakers_file, manifest.presets_file]
     named += [name for tier in manifest.tiers.values() for name in (tier.plan, tier.render)]
+    named += manifest.encoders.values()
     named += [manifest.training_file] if manifest.training_file else []
     faults += [f"'{name}' is named but not listed in files" for name in named
                if name not in manifest.files]  # fmt: skip

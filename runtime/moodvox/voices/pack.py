@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moodvox.errors import InputError, VoiceError, nearest
+from moodvox.voices.enrolled import Enrolled
 from moodvox.voices.integrity import find_faults
 from moodvox.voices.manifest import Manifest, TierFiles, read_manifest
-from moodvox.voices.presets import PresetTable
+from moodvox.voices.presets import Preset, PresetTable
 from moodvox.voices.speakers import SpeakerTable
 
 
@@ -39,6 +44,43 @@ class VoicePack:
         )
         presets = PresetTable.load(folder / manifest.presets_file, manifest.emotion_size)
         return cls(folder, manifest, speakers, presets)
+
+    def dressed(self, enrolled: Iterable[Enrolled]) -> tuple[VoicePack, list[VoiceError]]:
+        """This voice with what was learned from recordings, and why some of it cannot be used.
+
+        Of two with one name the first counts.
+        """
+        speakers: dict[str, NDArray[np.float32]] = {}
+        presets: dict[str, Preset] = {}
+        faults: list[VoiceError] = []
+        for entry in enrolled:
+            own = self.speakers.names if entry.kind == "speaker" else self.presets.names
+            if entry.name in own:
+                fault = "the voice came with one of that name"
+            else:
+                fault = self._fault_of(entry)
+            if fault:
+                faults.append(VoiceError(f"the {entry.kind} '{entry.name}': {fault}",
+                    where=str(self.folder), hint="enrol the recording again"))  # fmt: skip
+            elif entry.kind == "speaker":
+                speakers.setdefault(entry.name, np.array(entry.vector, np.float32))
+            else:
+                presets.setdefault(entry.name, Preset([(1.0, entry.vector)]))
+        pack = replace(
+            self,
+            speakers=self.speakers.extended(speakers),
+            presets=self.presets.extended(presets),
+        )
+        return pack, faults
+
+    def _fault_of(self, entry: Enrolled) -> str:
+        """Why a vector means nothing to this voice."""
+        manifest = self.manifest
+        graph = manifest.encoders.get(entry.kind)
+        size = manifest.speaker_size if entry.kind == "speaker" else manifest.emotion_size
+        if graph is None or manifest.files[graph] != entry.encoder:
+            return "was enrolled for another version of this voice"
+        return "" if len(entry.vector) == size else f"has {len(entry.vector)} numbers, not {size}"
 
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ the single rows have together. `neutral` is the zero vector.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -86,6 +86,16 @@ class PresetTable:
                 np.array([[0.0] * size, *(vector for _, vector in preset.levels)], np.float32)
             )
         return cls(tuple(presets), size, tuple(weights), tuple(rows))
+
+    def extended(self, presets: Mapping[str, Preset]) -> PresetTable:
+        """This table with more emotions behind its own; all must be sound."""
+        more = PresetTable.of(dict(presets), self.size)
+        return PresetTable(
+            self.names + more.names,
+            self.size,
+            self._weights + more._weights,
+            self._rows + more._rows,
+        )
 
     def vectors(self, weights: Floats, path: EmotionPath = DEFAULT_PATH) -> Floats:
         """Emotion vectors (N, E) of the moods `weights` (N, len(names)), each 0 to 1."""

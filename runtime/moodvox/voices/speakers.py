@@ -19,6 +19,9 @@ UNREADABLE = (ValueError, OSError, EOFError, MemoryError, SyntaxError, tokenize.
 
 Floats = NDArray[np.float32]
 
+ENROLLED_NOTE = "enrolled from a recording"
+"""Of speakers that the voice did not come with."""
+
 
 @dataclass(frozen=True, eq=False)
 class SpeakerTable:
@@ -56,6 +59,16 @@ class SpeakerTable:
         if fault:
             raise VoiceError(f"'{path.name}': {fault}", where=str(path))
         return cls(entries, rows, default)
+
+    def extended(self, vectors: Mapping[str, Floats]) -> SpeakerTable:
+        """This table with more speakers behind its own: name -> (S,)."""
+        if not vectors:
+            return self
+        entries = dict(self.entries)
+        for row, name in enumerate(vectors, start=len(self.rows)):
+            entries[name] = SpeakerEntry(row, name, note=ENROLLED_NOTE)
+        rows = np.concatenate([self.rows, np.stack(list(vectors.values()))])
+        return SpeakerTable(entries, np.asarray(rows, np.float32), self.default)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Moodvox.Protocol {
     /// <summary>What a decoded message is; Unknown: a type from the future, to be skipped.</summary>
-    public enum Incoming { Unknown, Ready, Block, Marks, Done, Error, Pong, Ping, Stats, Shutdown, Diagnostics }
+    public enum Incoming {
+        Unknown, Ready, Block, Marks, Done, Error, Pong, Ping, Stats, Shutdown, Diagnostics, Enrolled
+    }
 
     /// <summary>Turns the parts of a message into one of its fields. Role: the sidecar's messages,
     /// checked at the border. Blocks and marks are read into objects that are used again; the
@@ -19,6 +21,7 @@ namespace Moodvox.Protocol {
         public Error Error { get; private set; }
         public Stats Stats { get; private set; }
         public Diagnostics Diagnostics { get; private set; }
+        public Enrolled Enrolled { get; private set; }
         /// <summary>Of a ping or pong.</summary>
         public long Nonce { get; private set; }
         /// <summary>Of a shutdown.</summary>
@@ -40,6 +43,7 @@ namespace Moodvox.Protocol {
                 case Incoming.Error: ReadError(fields); break;
                 case Incoming.Stats: ReadStats(fields); break;
                 case Incoming.Diagnostics: ReadDiagnostics(fields); break;
+                case Incoming.Enrolled: ReadEnrolled(fields); break;
                 case Incoming.Ping: case Incoming.Pong: ReadNonce(fields); break;
                 case Incoming.Shutdown: ReadShutdown(fields); break;
             }
@@ -62,6 +66,7 @@ namespace Moodvox.Protocol {
                 if (type.Is("ready")) return Incoming.Ready;
                 if (type.Is("stats")) return Incoming.Stats;
                 if (type.Is("diagnostics")) return Incoming.Diagnostics;
+                if (type.Is("enrolled")) return Incoming.Enrolled;
                 return type.Is("shutdown") ? Incoming.Shutdown : Incoming.Unknown;
             }
             throw new WireError("the message has no type", "type");

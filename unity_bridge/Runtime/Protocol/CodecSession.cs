@@ -130,6 +130,22 @@ namespace Moodvox.Protocol {
             Stats = stats;
         }
 
+        void ReadEnrolled(int fields) {
+            var enrolled = new Enrolled();
+            for (; fields > 0; fields--) {
+                Utf8 key = _from.Text();
+                if (key.Is("id")) enrolled.Id = _from.String();
+                else if (key.Is("kind")) enrolled.Kind = _from.String();
+                else if (key.Is("name")) enrolled.Name = _from.String();
+                else if (key.Is("voice")) enrolled.Voice = _from.String();
+                else if (key.Is("replaced")) enrolled.Replaced = _from.Bool();
+                else if (key.Is("remarks")) enrolled.Remarks = ReadNames();
+                else _from.Skip();
+            }
+            if (enrolled.Id.Length == 0 || enrolled.Name.Length == 0) throw new WireError("enrolled lacks a field");
+            Enrolled = enrolled;
+        }
+
         void ReadNonce(int fields) {
             Nonce = 0;
             for (; fields > 0; fields--) {

@@ -30,6 +30,7 @@ const COMING := {
 	"done": {"timings": {}, "notices": []},
 	"diagnostics": {"findings": [], "left_out": 0},
 	"error": {"where": "", "hint": "", "id": "", "line_over": false},
+	"enrolled": {"replaced": false, "remarks": []},
 	"pong": {"nonce": 0},
 	"ping": {"nonce": 0},
 	"stats": {"counters": {}},
@@ -49,6 +50,8 @@ const REQUIRED := {
 	"done": {"id": TYPE_STRING, "samples": TYPE_INT, "reason": TYPE_STRING},
 	"error": {"code": TYPE_STRING, "message": TYPE_STRING},
 	"diagnostics": {"id": TYPE_STRING},
+	"enrolled":
+	{"id": TYPE_STRING, "kind": TYPE_STRING, "name": TYPE_STRING, "voice": TYPE_STRING},
 }
 const MARK := {
 	"kind": TYPE_STRING,

@@ -107,6 +107,11 @@ namespace Moodvox.Tests {
                     Error error = codec.Error;
                     return json.Text("type", "error").Text("code", error.Code).Text("message", error.Message)
                         .Text("where", error.Where).Text("hint", error.Hint).Text("id", error.Id).Raw("line_over", error.LineOver ? "true" : "false");
+                case Incoming.Enrolled:
+                    Enrolled enrolled = codec.Enrolled;
+                    return json.Text("type", "enrolled").Text("id", enrolled.Id).Text("kind", enrolled.Kind)
+                        .Text("name", enrolled.Name).Text("voice", enrolled.Voice)
+                        .Raw("replaced", enrolled.Replaced ? "true" : "false").Raw("remarks", Json.Of(enrolled.Remarks));
                 case Incoming.Ready: return Shown(json, codec.Ready);
                 case Incoming.Stats: return json.Text("type", "stats").Raw("counters", Json.Of(codec.Stats.Counters));
                 case Incoming.Diagnostics:

@@ -55,7 +55,7 @@ namespace Moodvox.Protocol {
     }
 
     /// <summary>engine -> sidecar: a new speaker or emotion from a recording (two parts).
-    /// Sidecars of version 0.1 answer with error not_supported.</summary>
+    /// Answered by Enrolled, or by an error with the id.</summary>
     public sealed class Enroll : Outgoing {
         public string Id = "";
         /// <summary>"speaker" or "emotion".</summary>
@@ -67,11 +67,13 @@ namespace Moodvox.Protocol {
         public SampleFormat Format = SampleFormat.F32;
         /// <summary>Mono PCM as Format says.</summary>
         public byte[] Recording = System.Array.Empty<byte>();
+        /// <summary>Take the place of another recording of that name, which is refused otherwise.</summary>
+        public bool Replace;
 
         public override byte[] Audio => Recording;
 
         public override void Write(MsgpackWriter to) {
-            Begin(to, "enroll", 6 + One(Format != SampleFormat.F32));
+            Begin(to, "enroll", 6 + One(Format != SampleFormat.F32) + One(Replace));
             Put(to, "id", Id);
             Put(to, "kind", Kind);
             Put(to, "name", Name);
@@ -79,6 +81,22 @@ namespace Moodvox.Protocol {
             Put(to, "samples", Samples);
             Put(to, "sample_rate_hz", SampleRateHz);
             if (Format != SampleFormat.F32) Put(to, "format", SampleFormats.Name(Format));
+            if (!Replace) return;
+            to.String("replace");
+            to.Bool(true);
         }
+    }
+
+    /// <summary>sidecar -> engine: lines may use the name from now on.</summary>
+    public sealed class Enrolled {
+        public string Id = "";
+        /// <summary>"speaker" or "emotion".</summary>
+        public string Kind = "";
+        public string Name = "";
+        public string Voice = "";
+        /// <summary>Another recording had the name before.</summary>
+        public bool Replaced;
+        /// <summary>What would make the recording better, for people.</summary>
+        public System.Collections.Generic.List<string> Remarks = new System.Collections.Generic.List<string>();
     }
 }

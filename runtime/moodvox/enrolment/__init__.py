@@ -1,0 +1,1 @@
+"""From a recording to a speaker or an emotion: reading, checking, encoding, keeping."""
