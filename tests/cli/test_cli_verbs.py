@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from devices.recorded import record
 from fixtures.voices import ramp
 from moodvox.cli import audio, doctor, say
 from moodvox.cli.audio import NoSoundError
@@ -113,7 +114,7 @@ def test_a_mood_of_the_command_line_is_heard(voices_folder: Path, tmp_path: Path
         (["Out!", "--mood", "angry 1.4"], "--mood: "),
         (["Out!", "--tier", "best"], "tier: voice 'ramp' has no tier 'best'"),
         (["Out!", "--rate", "nan"], "rate: nan is outside"),
-        (["Out!", "--provider", "gpu"], "unknown provider 'gpu'"),
+        (["Out!", "--provider", "cdua"], "unknown provider 'cdua'"),
         (["x" * 100_000], "longer than"),
         (["Ухожу!"], "moodvox: "),
     ],
@@ -220,6 +221,28 @@ def test_doctor_names_a_damaged_voice_and_fails(
     shown = capsys.readouterr().out
     assert "! voice     ramp: " in shown
     assert "plan.onnx" in shown
+
+
+def test_doctor_proves_where_graphs_ran(
+    voices_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "--json", "--voices", str(voices_folder)]) == DONE
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    graphs = [finding for finding in findings if finding["part"] == "graph"]
+    assert {finding["text"].partition(":")[0] for finding in graphs} == {"plan.onnx", "render.onnx"}
+    assert all("nodes on cpu" in finding["text"] for finding in graphs)
+
+
+def test_doctor_is_loud_when_a_provider_takes_a_graph_and_runs_nothing_of_it(
+    voices_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The recorded CUDA takes every graph; its real runs are all on the CPU."""
+    record(monkeypatch, "CUDAExecutionProvider")
+    words = ["doctor", "--voices", str(voices_folder), "--provider", "cuda", "--provider", "cpu"]
+    assert main(words) == FAILED
+    said = capsys.readouterr().out
+    assert "! graph     render.onnx: nothing ran on cuda" in said
+    assert "2 faults" in said
 
 
 def test_doctor_lists_devices_that_play(

@@ -13,7 +13,8 @@ EXPORT = ROOT / "export" / "moodvox_export"
 
 ARROWS: dict[str, set[str]] = {
     "errors": set(),
-    "devices": {"errors"},
+    "folders": set(),
+    "devices": {"errors", "folders"},
     "mood": {"errors"},
     "text": {"errors"},
     "script": {"errors", "mood"},
@@ -63,7 +64,7 @@ ARROWS: dict[str, set[str]] = {
 """Part of `moodvox` -> the other parts that it may import."""
 
 ONLY_HERE: dict[str, str] = {
-    "onnxruntime": "devices.py",
+    "onnxruntime": "devices/native.py",
     "zmq": "transport.py",
     "sounddevice": "cli/audio.py",
 }

@@ -17,6 +17,9 @@ from moodvox.cli.audio import NoSoundError, output_devices
 from moodvox.cli.main import DONE, FAILED
 from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.table import print_json
+from moodvox.devices.opening import wanted
+from moodvox.devices.placement import Placement
+from moodvox.devices.profiling import profiled
 from moodvox.errors import MoodvoxError
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.oneshot import speak
@@ -71,6 +74,7 @@ def examine(options: argparse.Namespace) -> Iterator[Finding]:
     # The engine is kept until its devices have been looked at: sessions end with it.
     desk = open_desk(options)
     yield from trial(desk.engine)
+    yield from placements(options)
     yield from providers()
 
 
@@ -141,6 +145,32 @@ def trial(engine: SpeechEngine) -> Iterator[Finding]:
     text = f"{pack.name} loads in {load_s:.2f} s and speaks {length_s:.1f} s in {took_s:.2f} s"
     quick = took_s < length_s
     yield Finding("speech", "ok" if quick else "fault", text + ("" if quick else ": too slow"))
+
+
+def placements(options: argparse.Namespace) -> Iterator[Finding]:
+    """Where the nodes of each graph really ran while a line was spoken, tier by tier.
+
+    What was asked for and did not carry a whole graph is a fault: it is slower than no
+    GPU at all, and nothing else would say so.
+    """
+    asked = wanted(options.providers)[0].word
+    try:
+        with profiled() as profile:
+            engine = open_desk(options).engine
+            pack, _ = engine.load()
+            for tier in pack.manifest.tiers:
+                speak(engine, LineRequest("trial", TRIAL, tier=tier))
+            folder = pack.folder
+            del engine
+    except MoodvoxError as error:
+        yield Finding("graph", "fault", str(error))
+        return
+    for path, runs in profile.runs.items():
+        if path.is_relative_to(folder):
+            placement = Placement.of(runs, asked)
+            whole = placement.verdict(asked) == "whole"
+            text = f"{path.name}: {placement.sentence(asked)}"
+            yield Finding("graph", "ok" if whole else "fault", text)
 
 
 def providers() -> Iterator[Finding]:

@@ -27,7 +27,8 @@ def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--threads", type=int, default=1, metavar="N", help="default: 1")
     group.add_argument(
         "--provider", dest="providers", action="append", metavar="P",
-        help="cpu, directml, cuda, ...; the next one is tried where the first cannot",
+        help="cpu, cuda, directml:device=1, tensorrt:memory_mb=512, gpu (whatever is here), ...; "
+        "may be given several times: the next one is tried where the first cannot",
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.devices import Session, open_session
+from moodvox.devices import Session, Sizes, open_session
 from moodvox.errors import VoiceError
 from moodvox.models.family import Plan, PlanRequest, RenderStream
 from moodvox.models.own import layout, places
@@ -29,6 +29,11 @@ Floats = NDArray[np.float32]
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32)
 """Batches are padded to these where a provider makes a profile for each shape."""
+
+
+PLAN_AXES = {"B": Sizes(1, 1, 1), "P": Sizes(2, 60, 512, listed=False)}
+RENDER_AXES = {"B": Sizes(1, 1, BATCH_SIZES[-1]), "N": Sizes(1, 8, 64)}
+"""What providers that make profiles or want fixed shapes have to know in advance."""
 
 
 class OwnModel:
@@ -142,8 +147,12 @@ def load(
         VoiceError: a graph is missing, damaged, or not of this family.
     """
     files = pack.tier_files(tier)
-    planner = open_session(pack.path(files.plan), threads=threads, providers=providers)
-    renderer = open_session(pack.path(files.render), threads=threads, providers=providers)
+    planner = open_session(
+        pack.path(files.plan), threads=threads, providers=providers, axes=PLAN_AXES
+    )
+    renderer = open_session(
+        pack.path(files.render), threads=threads, providers=providers, axes=RENDER_AXES
+    )
     delay = renderer.metadata.get("delay_columns", "")
     if not delay.isdigit():
         raise VoiceError("no 'delay_columns' in the graph", where=str(renderer.path))

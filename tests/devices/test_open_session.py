@@ -12,8 +12,7 @@ import numpy as np
 import onnx
 import pytest
 
-from moodvox import devices
-from moodvox.devices import DeviceReport, describe, open_session
+from moodvox.devices import DeviceReport, describe, fallbacks, native, open_session
 from moodvox.errors import EngineError, InputError, VoiceError
 
 
@@ -86,8 +85,8 @@ def test_an_unknown_provider_is_hinted(doubler: Path) -> None:
 def test_an_absent_provider_falls_back_loudly(
     doubler: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices, "_fallbacks", [])
-    monkeypatch.setattr(devices, "available_providers", lambda: ("cpu",))
+    monkeypatch.setattr(fallbacks, "_known", [])
+    monkeypatch.setattr(native, "available", lambda: ("CPUExecutionProvider",))
     with caplog.at_level(logging.WARNING, "moodvox.devices"):
         session = open_session(doubler, providers=["directml", "cpu"])
     assert session.provider == "cpu"
@@ -99,7 +98,7 @@ def test_an_absent_provider_falls_back_loudly(
 def test_without_cpu_in_the_list_nothing_takes_over(
     doubler: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices, "available_providers", lambda: ("cpu",))
+    monkeypatch.setattr(native, "available", lambda: ("CPUExecutionProvider",))
     with pytest.raises(EngineError, match="add 'cpu' to the providers"):
         open_session(doubler, providers=["cuda"])
 
@@ -112,9 +111,12 @@ class FakeNative:
     most_running = 0
     gate = threading.Lock()
 
-    def __init__(self, _path: str, *, sess_options: Any, providers: list[str]) -> None:
+    def __init__(
+        self, _path: str, *, sess_options: Any, providers: list[Any], enable_fallback: int
+    ) -> None:
         FakeNative.made.append(sess_options)
-        self._providers = providers
+        self._providers = [name for name, _ in providers]
+        assert enable_fallback == 0
         if sess_options.get_session_config_entry("session.intra_op.allow_spinning") != "0":
             raise AssertionError("spinning threads")
         try:
@@ -149,8 +151,10 @@ class FakeNative:
 def test_directml_partial_placement_is_said_and_runs_one_at_a_time(
     doubler: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices, "_fallbacks", [])
-    monkeypatch.setattr(devices, "available_providers", lambda: ("cpu", "directml"))
+    monkeypatch.setattr(fallbacks, "_known", [])
+    monkeypatch.setattr(
+        native, "available", lambda: ("CPUExecutionProvider", "DmlExecutionProvider")
+    )
     monkeypatch.setattr("onnxruntime.InferenceSession", FakeNative)
     first = open_session(doubler, providers=["directml", "cpu"])
     second = open_session(doubler, providers=["directml", "cpu"])
