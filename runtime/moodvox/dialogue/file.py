@@ -47,6 +47,7 @@ class Format:
         suffixes: of its files, lower case.
         read: text, file's name, settings -> what is in it.
         enclose: text, line, new words -> the edit that writes them.
+        spell: what an editor gives -> as this format has to write it.
         tag: text, line, name, value -> the edit that gives the line this tag in the
             format's own way; None if it has none.
     """
@@ -55,7 +56,13 @@ class Format:
     suffixes: tuple[str, ...]
     read: Callable[[str, str, DialogueSettings], Reading]
     enclose: Callable[[str, DialogueLine, str], Edit] = _as_it_is
+    spell: Callable[[str], str] = str
     tag: Callable[[str, DialogueLine, str, str], Edit] | None = None
+
+
+def _nature(line: DialogueLine) -> tuple[str, str, str, bool]:
+    """What no new text may change about a line."""
+    return line.id, line.speaker, line.kind, line.conditional
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,7 @@ class DialogueFile:
         line = self.line(line_id)
         if written == line.written:
             return self.content
+        written = self.format.spell(written)
         changed = self._edited(self.format.enclose(self.text, line, written))
         self._check_edit(line, changed, written)
         return encode(changed, bom=self.bom)
@@ -178,7 +186,7 @@ class DialogueFile:
         same = len(before) == len(after)
         for old, new in zip(before, after, strict=False):
             wanted = written if old is line and written is not None else old.written
-            same = same and (old.id, old.speaker, wanted) == (new.id, new.speaker, new.written)
+            same = same and new.written == wanted and _nature(old) == _nature(new)
         if not same:
             raise self._refused(line, "this text would change more than its line")
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from moodvox.dialogue.dialogue_manager import DIALOGUE_MANAGER
 from moodvox.dialogue.file import DialogueFile, Format
+from moodvox.dialogue.ink import INK
 from moodvox.dialogue.plain import PLAIN
 from moodvox.dialogue.scene import SCENE
 from moodvox.dialogue.settings import DEFAULTS, DialogueSettings
+from moodvox.dialogue.sheet import SHEET
+from moodvox.dialogue.yarn import YARN
 from moodvox.errors import InputError
 
-FORMATS: tuple[Format, ...] = (SCENE, PLAIN)
+FORMATS: tuple[Format, ...] = (SCENE, YARN, INK, DIALOGUE_MANAGER, SHEET, PLAIN)
 
 MAX_FILE_BYTES = 64 << 20
 """Fifty thousand lines have about five million bytes."""

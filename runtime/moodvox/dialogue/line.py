@@ -27,6 +27,7 @@ class Gap:
         start, stop: offsets into `DialogueLine.written`.
         name: of a variable, as the project's examples call it.
         words: what is spoken instead, for an `escape`.
+        words_at: offset into `DialogueLine.written` at which `words` stand, if they do.
     """
 
     kind: GapKind
@@ -34,6 +35,7 @@ class Gap:
     stop: int
     name: str = ""
     words: str = ""
+    words_at: int = -1
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ class DialogueLine:
             words = gap.words
             if gap.kind == "variable":
                 words = _BRACKETS.sub(r"\\\g<0>", variables.get(gap.name, ""))
-            parts.append((words, self.excerpt.place(gap.start)))
+            at = gap.words_at if gap.words_at >= 0 else gap.start
+            parts.append((words, self.excerpt.place(at)))
             place = gap.stop
         parts += self.excerpt.parts(place, len(self.written))
         return Excerpt.joined(parts, self.excerpt.end)
