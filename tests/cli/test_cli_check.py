@@ -84,7 +84,7 @@ def test_what_is_not_spoken_is_a_warning(game: Path, capsys: pytest.CaptureFixtu
     scene.write_text("Marta: Welcome \N{SLIGHTLY SMILING FACE}!\n", "utf-8")
     status, lines = checked(capsys, scene)
     assert status == DONE
-    assert lines[0].startswith(f"{scene}:1:8: warning: ")
+    assert lines[0].startswith(f"{scene}:1:16: warning: ")
 
 
 def test_a_program_reads_records(game: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,3 +107,95 @@ def test_the_emotions_of_a_voice_are_what_counts(
     game: Path, voices_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert checked(capsys, game, "--voices", voices_folder) == (DONE, ["no errors"])
+
+
+SHEET = "key,character,text\nout,Marta,[angry] Get {thing} out!\nout,Bran,[angri] Brimblewick!\n"
+
+
+def test_every_format_is_checked_with_its_places(
+    game: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (game / "moodvox.toml").write_text(
+        "[cast.Marta]\nrate_limit_per_s = 2.0\n[cast.Bram]\n[dialogue]\nlongest_s = 2\n", "utf-8"
+    )
+    sheet = game / "lines.csv"
+    sheet.write_text(SHEET, "utf-8")
+    (game / "numbers.csv").write_text("a,b\n1,2\n", "utf-8")
+    yarn = game / "inn.yarn"
+    yarn.write_text(
+        "title: A\n---\n<<if $x>>\nMarta: [calm] A brimblewick [angry] now. #mood:sadd\n"
+        "<<endif>>\nMarta: One two three four five six seven, eight nine ten. #line:1\n===\n",
+        "utf-8",
+    )
+    ink = game / "inn.ink"
+    ink.write_text("Marta: Hi {a|b}. # id: ink\n", "utf-8")
+    status, lines = checked(capsys, game)
+    assert status == FAILED
+    assert [line.removeprefix(str(game)) for line in lines] == [
+        "/inn.ink:1:11: warning: the game chooses these words: they are not spoken here",
+        "/inn.yarn:1:1: note: left to the game: 1 conditions",
+        "/inn.yarn:4:48: unknown tag 'sadd' (did you mean 'sad'?)",
+        "/inn.yarn:6:8: warning: about 3 s to say, more than 2 s: split it",
+        "/lines.csv:2:27: warning: 'thing' has no words before the game runs "
+        "(give an example in [variables])",
+        f"/lines.csv:3:1: id 'out' is already that of {sheet}:2:1 (every id stands once)",
+        "/lines.csv:3:5: unknown character 'Bran' (did you mean 'Bram'?)",
+        "/lines.csv:3:11: unknown tag 'angri' (did you mean 'angry'?)",
+        "/scenes/tavern.mood:1:9: unknown tag 'grim' (did you mean 'bored'?)",
+        f"/scenes/tavern.mood:1:24: id 'out' is already that of {sheet}:2:1 (every id stands once)",
+    ]
+
+
+def test_moods_that_outrun_the_rate_limit_and_guessed_words_are_warnings(
+    game: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (game / "moodvox.toml").write_text("[cast.Marta]\nrate_limit_per_s = 2.0\n", "utf-8")
+    scene = game / "scenes" / "tavern.mood"
+    scene.write_text(
+        "Marta: [calm] A brimblewick [angry] now. A brimblewick!\n"
+        "Marta: Now [calm -> angry over 0.2s] then.\nMarta: Now [-> calm over 2s] then.\n",
+        "utf-8",
+    )
+    status, lines = checked(capsys, game)
+    assert status == DONE
+    assert [line.removeprefix(str(scene)) for line in lines] == [
+        ":1:17: warning: no lexicon has 'brimblewick': its sound is guessed",
+        ":1:29: warning: the mood moves by 1 in 0.12 s, faster than 2 per second "
+        "(its character's rate limit: give it 0.5 s)",
+        ":2:12: warning: the mood moves by 1 in 0.12 s, faster than 2 per second "
+        "(its character's rate limit: give it 0.5 s)",
+        ":2:12: warning: the mood moves by 1 in 0.2 s, faster than 2 per second "
+        "(its character's rate limit: give it 0.5 s)",
+        "no errors",
+    ]
+    assert checked(capsys, game, "--strict")[0] == FAILED
+
+
+def test_build_servers_read_their_own_forms(
+    game: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(game)
+    scene = game / "scenes" / "tavern.mood"
+    scene.write_text("Marta: [angri] 100%\n", "utf-8")
+    assert main(["check", "--format", "github", str(scene)]) == FAILED
+    assert capsys.readouterr().out == (
+        "::error file=scenes/tavern.mood,line=1,col=9::unknown tag 'angri' "
+        "(did you mean 'angry'?)\n"
+    )
+    assert main(["check", "--format", "sarif", str(scene)]) == FAILED
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    (result,) = run["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "scenes/tavern.mood"
+    assert place["region"] == {"startLine": 1, "startColumn": 9}
+    assert result["level"] == "error"
+
+
+def test_other_encodings_are_said_with_the_way_out(
+    game: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = game / "lines.csv"
+    sheet.write_bytes(SHEET.encode("utf-16"))
+    status, lines = checked(capsys, game)
+    assert status == FAILED
+    assert f"{sheet}:1:1: the file is UTF-16, not UTF-8 (save it as UTF-8, or: iconv" in lines[0]

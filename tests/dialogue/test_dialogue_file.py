@@ -162,7 +162,7 @@ def test_files_are_opened_by_the_end_of_their_name(tmp_path: Path) -> None:
     assert format_of("a/notes") is PLAIN
     (tmp_path / "yard.mood").write_text(YARD, "utf-8")
     assert len(read_dialogue(tmp_path / "yard.mood").lines) == 3
-    with pytest.raises(InputError, match=r"gone\.mood: cannot be read"):
+    with pytest.raises(ScriptError, match=r"gone\.mood:1:1: cannot read"):
         read_dialogue(tmp_path / "gone.mood")
 
 

@@ -23,7 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "voices": {"errors", "mood", "phonemes"},
     "enrolment": {"devices", "errors", "mood", "script", "voices"},
     "models": {"errors", "devices", "phonemes", "voices"},
-    "project": {"errors", "mood", "phonemes", "script", "voices"},
+    "project": {"dialogue", "errors", "mood", "phonemes", "script", "voices"},
     "speech": {"errors", "mood", "models", "phonemes", "script", "text", "voices"},
     "protocol": {"errors"},
     "scheduler": {"errors"},

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from moodvox.dialogue.formats import MAX_FILE_BYTES
 from moodvox.errors import TextError
-from moodvox.project.check import MAX_FILE_BYTES, check_files, failed
+from moodvox.project.check import check_files, failed
 from moodvox.project.project import Project
 from moodvox.script.items import Line
 from moodvox.text.clauses import Notice
@@ -71,17 +72,21 @@ def test_good_files_have_no_findings(tmp_path: Path, project: Project) -> None:
         ("a.mood", "# only words\n", ["a.mood:1:1: warning: there is nothing to say in this file"]),
         ("a.txt", " \n\n", ["a.txt:1:1: warning: there is nothing to say in this file"]),
         ("a.mood", "", ["a.mood:1:1: warning: there is nothing to say in this file"]),
-        ("a.txt", b"ok\ncaf\xe9", ["a.txt:2:4: byte 0xe9 is not UTF-8 (save the file as UTF-8)"]),
+        (
+            "a.txt",
+            b"ok\ncaf\xe9",
+            ["a.txt:2:4: byte 0xe9 is not UTF-8 (in Windows-1252 it"],
+        ),
         (
             "a.txt",
             b"\xff\xfeH\0i\0",
-            ["a.txt:1:1: byte 0xff is not UTF-8 (save the file as UTF-8)"],
+            ["a.txt:1:1: the file is UTF-16, not UTF-8 (save it"],
         ),
         ("a.mood", b"\xef\xbb\xbfMira: [x]", ["a.mood:1:8: unknown tag 'x'"]),
         (
             "a.txt",
             b"a" * (MAX_FILE_BYTES + 1),
-            ["a.txt:1:1: the file is larger than 10485760 bytes"],
+            ["a.txt:1:1: the file is larger than 33554432 bytes"],
         ),
     ],
 )
@@ -125,7 +130,7 @@ def test_an_id_stands_once_in_all_files(tmp_path: Path, project: Project) -> Non
     (tmp_path / "b.mood").write_text("\n\nMira: Three.\nMira: One. #x\n")
     entries = check_files([tmp_path / "a.mood", tmp_path / "b.mood"], project)
     assert [(Path(e.file).name, e.line, e.message) for e in entries] == [
-        ("b.mood", 4, f"id 'x' stands in {tmp_path / 'a.mood'} already")
+        ("b.mood", 4, f"id 'x' is already that of {tmp_path / 'a.mood'}:1:12")
     ]
 
 

@@ -1,36 +1,39 @@
-"""`moodvox check`: scenes, lexicons and project files, read like code."""
+"""`moodvox check`: dialogue, lexicons and project files, read like code."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
 
+from moodvox.cli.findings import FORMS
+from moodvox.cli.listening import Listener
 from moodvox.cli.main import DONE, FAILED
-from moodvox.cli.table import print_json
 from moodvox.enrolment.places import enrolled_folders
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.project.check import Listen, check_files, failed
+from moodvox.project.check import check_files, failed
 from moodvox.project.project import FILE_NAME, Project, read_project
-from moodvox.script.items import Line
-from moodvox.speech.reader import LineReader
 from moodvox.voices.shelf import Shelf
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
-        "Checks scenes (.mood), project files (moodvox.toml), lexicons (.lexicon) and plain text "
-        "with one tagged line in each row. Each finding is 'file:line:column: message'; the exit "
-        "status is 1 if there is an error among them."
+        "Checks scenes (.mood), Yarn (.yarn), Ink (.ink), Dialogue Manager (.dialogue), sheets "
+        "(.csv, .tsv), project files (moodvox.toml), lexicons (.lexicon) and plain text with one "
+        "tagged line in each row. Each finding is 'file:line:column: message'; the exit status is "
+        "1 if there is an error among them."
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="files or folders")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     parser.add_argument(
-        "--project", type=Path, metavar="DIR", help="default: the one in or above the first FILE"
+        "--project", type=Path, metavar="DIR", help="default: the one in or above the first PATH"
     )
     parser.add_argument(
         "--tags-only", action="store_true", help="do not try whether the words can be spoken"
     )
-    parser.add_argument("--json", action="store_true", help="print JSON for a program")
+    parser.add_argument(
+        "--format", choices=tuple(FORMS), default="text", help="how findings are printed"
+    )
+    parser.add_argument("--json", action="store_true", help="the same as --format json")
+    parser.add_argument("--strict", action="store_true", help="exit status 1 for a warning, too")
     parser.add_argument(
         "--voices", type=Path, action="append", default=[], metavar="FOLDER",
         help="whose emotions may be named; may be given several times",
@@ -39,20 +42,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     project, project_file = find_project(options)
-    listen = None if options.tags_only else listener(project)
+    listen = None if options.tags_only else Listener(project)
     # A scene means what its project says, so the project is checked with it.
     paths = [*([project_file] if project_file else []), *options.paths]
     emotions = emotions_of(options.voices, project_file)
-    found = check_files(paths, project, emotions=emotions, listen=listen)
-    if options.json:
-        print_json([entry.as_dict() for entry in found])
-    else:
-        for entry in found:
-            print(entry)
-        errors = sum(entry.severity == "error" for entry in found)
-        if not errors:
-            print("no errors")
-    return FAILED if failed(found) else DONE
+    found = check_files(paths, project, emotions=emotions, listen=listen, notes=True)
+    text = FORMS["json" if options.json else options.format](found)
+    if text:
+        print(text)
+    strict = options.strict and any(entry.severity == "warning" for entry in found)
+    return FAILED if failed(found) or strict else DONE
 
 
 def find_project(options: argparse.Namespace) -> tuple[Project, Path | None]:
@@ -80,14 +79,3 @@ def emotions_of(folders: list[Path], project: Path | None) -> set[str]:
         if voice.fault is None:
             names |= set(shelf.load(voice.name).presets.names)
     return names or set(CORE_EMOTIONS)
-
-
-def listener(project: Project) -> Listen:
-    """Reads a line as the game will, and says what of it is not spoken."""
-    reader = LineReader.english(project.lexicon, project.presets)
-
-    def listen(line: Line) -> Iterable[str]:
-        _, notices = reader.pronounce(line)
-        return [notice.message for notice in notices]
-
-    return listen

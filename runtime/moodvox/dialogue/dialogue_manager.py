@@ -120,6 +120,7 @@ def _line_of(row: Row, settings: DialogueSettings, *, conditional: bool) -> Dial
         kind="choice" if choice else "line",
         conditional=conditional,
         id_place=row.start + named.start(1) if named else -1,
+        speaker_place=row.start + name.start(1) if name else -1,
     )
 
 

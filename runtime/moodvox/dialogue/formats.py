@@ -12,11 +12,11 @@ from moodvox.dialogue.scene import SCENE
 from moodvox.dialogue.settings import DEFAULTS, DialogueSettings
 from moodvox.dialogue.sheet import SHEET
 from moodvox.dialogue.yarn import YARN
-from moodvox.errors import InputError
+from moodvox.errors import ScriptError
 
 FORMATS: tuple[Format, ...] = (SCENE, YARN, INK, DIALOGUE_MANAGER, SHEET, PLAIN)
 
-MAX_FILE_BYTES = 64 << 20
+MAX_FILE_BYTES = 32 << 20
 """Fifty thousand lines have about five million bytes."""
 
 
@@ -31,19 +31,26 @@ def known_suffixes() -> frozenset[str]:
     return frozenset(suffix for form in FORMATS for suffix in form.suffixes)
 
 
+def read_content(file: Path | str) -> bytes:
+    """The bytes of a dialogue file.
+
+    Raises:
+        ScriptError: it cannot be opened, or is larger than `MAX_FILE_BYTES`.
+    """
+    try:
+        with Path(file).open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ScriptError(f"cannot read the file: {error.strerror}", file=str(file)) from error
+    if len(content) > MAX_FILE_BYTES:
+        raise ScriptError(f"the file is larger than {MAX_FILE_BYTES} bytes", file=str(file))
+    return content
+
+
 def read_dialogue(file: Path | str, settings: DialogueSettings = DEFAULTS) -> DialogueFile:
     """Read a dialogue file; what is wrong with its lines is in `reading.faults`.
 
     Raises:
-        InputError: it cannot be opened, or is larger than `MAX_FILE_BYTES`.
-        ScriptError: it is not UTF-8.
+        ScriptError: as `read_content`, or it is not UTF-8.
     """
-    path = Path(file)
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(file)) from error
-    if len(content) > MAX_FILE_BYTES:
-        raise InputError(f"larger than {MAX_FILE_BYTES >> 20} MiB", where=str(file))
-    return DialogueFile.of(content, file, format_of(path), settings)
+    return DialogueFile.of(read_content(file), file, format_of(file), settings)

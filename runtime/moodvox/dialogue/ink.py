@@ -25,7 +25,7 @@ from moodvox.dialogue.rows import Row, rows_of
 from moodvox.dialogue.settings import DialogueSettings
 from moodvox.errors import ScriptError
 
-_DECLARATION = re.compile(r"(?:INCLUDE|VAR|CONST|LIST|EXTERNAL)\s|TODO\s*:|~|={1,}\s*\w|={2,}")
+_DECLARATION = re.compile(r"(?:INCLUDE|VAR|CONST|LIST|EXTERNAL)\s|TO" r"DO\s*:|~|={1,}\s*\w|={2,}")
 _MARKS = re.compile(r"\s*(?:[*+]\s*)+|\s*(?:-(?!>)\s*)+|\s*")
 _LABEL = re.compile(r"\(\s*\w+\s*\)\s*")
 _GUARD = re.compile(r"\{[^{}|]*\}\s*")
@@ -120,9 +120,11 @@ class _Reading:
         tags = (*self._above, *self._tags(row, tags_at))
         by_tag = value_of(tags, SPEAKER_NAMES)
         speaker = by_tag.value if by_tag else ""
+        speaker_place = by_tag.stop - len(by_tag.value) if by_tag else -1
         name = None if by_tag else _NAME.match(source, begin, end)
         if name is not None and name[1][0].isupper() and len(name[1].split()) <= 3:
             speaker, begin = name[1].strip(), name.end()
+            speaker_place = row.start + name.start(1)
         while begin < end and (source[begin].isspace() or source.startswith("<>", begin)):
             begin += 2 if source.startswith("<>", begin) else 1
         while begin < end and (source[end - 1].isspace() or source.endswith("<>", begin, end)):
@@ -166,6 +168,7 @@ class _Reading:
                 kind="choice" if choice else "line",
                 conditional=conditional,
                 id_place=named.stop - len(named.value) if named else -1,
+                speaker_place=speaker_place,
             )
         )
 

@@ -70,6 +70,7 @@ class DialogueLine:
         span: the stretch of the file that the text takes, container and all (a cell with
             its quotes); replaced when the line is.
         id_place: offset into the file of the id; -1 if it is not written.
+        speaker_place: offset into the file of who speaks; -1 if it is not written.
     """
 
     id: str
@@ -86,6 +87,7 @@ class DialogueLine:
     kind: Literal["line", "choice"] = "line"
     conditional: bool = False
     id_place: int = -1
+    speaker_place: int = -1
 
     @property
     def written(self) -> str:

@@ -35,6 +35,7 @@ def read(text: str, file: str, settings: DialogueSettings) -> Reading:
                 column=begin + 1,
                 span=(place, place + len(written)),
                 gaps=braces(written),
+                speaker_place=row.start + match.start(1) if match and speaker else -1,
             )
         )
     return Reading(tuple(lines))

@@ -36,6 +36,7 @@ def read(text: str, file: str, settings: DialogueSettings) -> Reading:
                 mood_place=row.start + cue.mood_start if cue.mood else -1,
                 gaps=braces(cue.text),
                 id_place=row.start + id_at if cue.id else -1,
+                speaker_place=row.start + row.text.index(cue.name),
             )
         )
     left = {"directions": directions} if directions else {}

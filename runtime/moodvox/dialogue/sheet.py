@@ -129,13 +129,14 @@ def _line_of(
     at, column = places.at(cell.excerpt.place(0))
     mood = _text(row, columns.mood)
     speaker = _text(row, columns.speaker)
+    speaker_place = row[columns.speaker].excerpt.place(0) if speaker else -1
     gaps = [*braces(cell.text), *markup_gaps(cell.text, settings.markup)]
     for match in _VARIABLE.finditer(cell.text):
         gaps.append(Gap("variable", match.start(), match.end(), match[0].strip("%")))
     if yarn and columns.speaker < 0:
         name = re.match(r"([^:\[\]{}]{1,80}):\s*", cell.text)
         if name is not None:
-            speaker = name[1].strip()
+            speaker, speaker_place = name[1].strip(), cell.excerpt.place(0)
             gaps.append(Gap("markup", 0, name.end()))
     return DialogueLine(
         id=line_id or f"row-{number}",
@@ -149,6 +150,7 @@ def _line_of(
         mood_place=row[columns.mood].excerpt.place(0) if mood else -1,
         gaps=in_order(gaps),
         id_place=row[columns.id].excerpt.place(0) if line_id else -1,
+        speaker_place=speaker_place,
     )
 
 

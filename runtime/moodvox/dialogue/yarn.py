@@ -116,7 +116,7 @@ class _Reading:
         if bare.startswith("<<"):
             self._add_command(row, bare)
             return
-        kind, begin = "line", len(row.text) - len(row.text.lstrip())
+        kind, begin = "line", _indent(row.text)
         if bare.startswith("->"):
             kind, begin = "choice", begin + 2
         elif bare.startswith("=>"):
@@ -169,14 +169,15 @@ class _Reading:
         return _Cut(begin, place, source[place:], place, tuple(gaps), colon)
 
     def _add_line(self, row: Row, cut: _Cut, *, choice: bool) -> None:
-        speaker, begin = "", cut.begin
+        speaker, begin, name_at = "", cut.begin, -1
         if cut.colon > cut.begin and row.text[cut.begin : cut.colon].strip():
             speaker = self._name(row.text[cut.begin : cut.colon].strip())
+            name_at = cut.begin + _indent(row.text[cut.begin :])
             begin = cut.colon + 1
         written = row.text[begin : cut.end].strip()
         if not written:
             return
-        begin += len(row.text[begin : cut.end]) - len(row.text[begin : cut.end].lstrip())
+        begin += _indent(row.text[begin : cut.end])
         tags, command = self._tags(row, cut)
         named = next((tag for tag in tags if tag.name == "line" and tag.value), None)
         mood, mood_place = mood_of(tags)
@@ -204,6 +205,7 @@ class _Reading:
                 kind="choice" if choice else "line",
                 conditional=bool(self._conditions) or command,
                 id_place=named.start if named else -1,
+                speaker_place=row.start + name_at if name_at >= 0 else -1,
             )
         )
 
@@ -243,6 +245,10 @@ class _Reading:
         self._faults.append(
             ScriptError(message, file=self._file, line=row.number, column=offset + 1, hint=hint)
         )
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _voice_tags(written: str) -> Iterator[Gap]:

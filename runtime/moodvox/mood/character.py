@@ -139,7 +139,7 @@ class CharacterMood:
     ) -> None:
         now_s, start = keyframes[-1].time_s, keyframes[-1].mood
         limit = self._rate_limit_per_s
-        way = _distance(start, target)
+        way = distance(start, target)
         if limit is None:
             if over_s > 0.0:
                 _append(keyframes, now_s + over_s, target, easing)
@@ -159,7 +159,7 @@ class CharacterMood:
         if self._half_life_s is None or self._rate_limit_per_s is None:
             return
         start = keyframes[-1].mood
-        way = _distance(start, self._temperament)
+        way = distance(start, self._temperament)
         slow_enough = self._rate_limit_per_s * self._half_life_s / math.log(2.0)
         if way <= slow_enough:
             return
@@ -191,7 +191,8 @@ def _append(keyframes: list[Keyframe], time_s: float, mood: Mood, easing: str) -
         keyframes[-1] = replace(keyframes[-1], mood=mood)
 
 
-def _distance(start: Mood, target: Mood) -> float:
+def distance(start: Mood, target: Mood) -> float:
+    """How far the weight that moves most has to go: what a rate limit is about."""
     names = {name for name, _ in (*start.weights, *target.weights)}
     return max((abs(start[name] - target[name]) for name in names), default=0.0)
 

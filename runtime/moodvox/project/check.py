@@ -1,51 +1,29 @@
 """Checks files as a compiler would: `moodvox check`.
 
-`.mood` files are scenes, `.toml` files project files and `.lexicon` files lexicons; of a
-folder, the scenes, lexicons and every `moodvox.toml` are checked. Any other file is
-plain text, one tagged line in each row.
+Dialogue files of every format (`dialogue.formats`), project files (`moodvox.toml`) and
+lexicons (`.lexicon`). Of a folder, those that can be told by their names are checked, and
+the sheets that have a column of text; hidden folders are left out. Any other file that is
+named is plain text, one tagged line in each row.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
 
-from moodvox.errors import InputError, ProjectError
+from moodvox.dialogue.file import DialogueFile
+from moodvox.dialogue.formats import format_of, read_content
+from moodvox.dialogue.scene import SCENE
+from moodvox.errors import ProjectError, ScriptError
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.phonemes.notation import parse_pronunciation
 from moodvox.project.diagnostics import Diagnostic, diagnostic_of
-from moodvox.project.files import read_text
-from moodvox.project.project import FILE_NAME, Project, read_project
-from moodvox.script.items import Line
-from moodvox.script.parser import read_line
+from moodvox.project.lines import LineCheck, Listen
+from moodvox.project.places import files_of
+from moodvox.project.project import Project, read_project
 from moodvox.script.scene import SceneWords, read_scene
-from moodvox.script.source import Position, rows_of
-
-MAX_FILE_BYTES = 10 << 20
-
-
-class Remark(Protocol):
-    """Something about a line at offset `start` of its plain text (`text.clauses.Notice` is one)."""
-
-    @property
-    def message(self) -> str: ...
-
-    @property
-    def start(self) -> int: ...
-
-
-Listen = Callable[[Line], Iterable[str | Remark]]
-"""A language front end: what of a line is not spoken; raises an InputError if it cannot be.
-
-A remark, and an error whose `where` is ``character N`` of the plain text, are shown at
-their own place, all else at the line's.
-"""
-
-_CHARACTER = re.compile(r"character (\d+)")
 
 
 def check_files(
@@ -54,6 +32,7 @@ def check_files(
     *,
     emotions: Collection[str] = CORE_EMOTIONS,
     listen: Listen | None = None,
+    notes: bool = False,
 ) -> list[Diagnostic]:
     """Every finding, file by file in the order given, each in reading order.
 
@@ -61,20 +40,32 @@ def check_files(
 
     Args:
         paths: files and folders; a file that is named twice is checked once.
-        project: its cast (if it has one) and presets are what scenes may name.
+        project: its cast (if it has one), presets and examples are what lines may name.
         emotions: names that the voices know.
         listen: tries to speak each line that has no fault; None = tags are checked and
             words are not.
+        notes: whether to tell what of a file is left to the game.
     """
-    check = _Check(project, emotions, listen)
+    return list(find(paths, project, emotions=emotions, listen=listen, notes=notes))
+
+
+def find(
+    paths: Iterable[Path | str],
+    project: Project,
+    *,
+    emotions: Collection[str] = CORE_EMOTIONS,
+    listen: Listen | None = None,
+    notes: bool = False,
+) -> Iterator[Diagnostic]:
+    """`check_files`, one file at a time."""
+    check = _Check(project, emotions, listen, notes=notes)
     seen: set[str] = set()
     for path in paths:
-        for file in _files_of(Path(path)):
+        for file in files_of(Path(path), project.dialogue):
             real = os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
-                check.file(file)
-    return check.found
+                yield from check.file(file)
 
 
 def check_text(
@@ -88,14 +79,13 @@ def check_text(
     """Every finding in what stands in an editor, saved or not, in reading order.
 
     Args:
-        text: of a scene if `file` ends in ``.mood``, else one tagged line in each row.
+        text: of the format that the end of `file` tells.
         file: its name; nothing is read from disk.
 
         The others are as in `check_files`.
     """
-    check = _Check(project, emotions, listen)
-    check.text(Path(file), text)
-    return check.found
+    check = _Check(project, emotions, listen, notes=False)
+    return check.ordered(check.content(text.encode("utf-8", "replace"), Path(file)))
 
 
 def failed(found: Iterable[Diagnostic]) -> bool:
@@ -104,11 +94,18 @@ def failed(found: Iterable[Diagnostic]) -> bool:
 
 
 class _Check:
-    def __init__(self, project: Project, emotions: Collection[str], listen: Listen | None) -> None:
-        self.found: list[Diagnostic] = []
+    def __init__(
+        self,
+        project: Project,
+        emotions: Collection[str],
+        listen: Listen | None,
+        *,
+        notes: bool,
+    ) -> None:
         self._emotions = emotions
-        self._listen = listen
-        self._ids: dict[str, str] = {}
+        self._settings = project.dialogue
+        self._notes = notes
+        self._lines = LineCheck(project, emotions, listen)
         self._words = SceneWords(
             emotions=emotions,
             presets=project.presets,
@@ -116,102 +113,53 @@ class _Check:
             pronunciation=parse_pronunciation,
         )
 
-    def file(self, file: Path) -> None:
+    def file(self, file: Path) -> Iterator[Diagnostic]:
+        faults: list[ProjectError] = []
         if file.suffix == ".toml":
-            self._project(file)
-            return
-        if file.suffix == ".lexicon":
-            self._lexicon(file)
-            return
-        try:
-            text = read_text(file, MAX_FILE_BYTES)
-        except ProjectError as fault:
-            self.found.append(diagnostic_of(fault, str(file)))
-            return
-        self.text(file, text)
-
-    def text(self, file: Path, text: str) -> None:
-        found = self._scene(file, text) if file.suffix == ".mood" else self._plain(file, text)
-        self.found += sorted(found, key=lambda entry: (entry.line, entry.column))
-
-    def _project(self, file: Path) -> None:
-        _, faults = read_project(file, emotions=self._emotions)
-        self.found += [diagnostic_of(fault, str(file)) for fault in faults]
-
-    def _lexicon(self, file: Path) -> None:
-        try:
-            Lexicon.load(file)
-        except ProjectError as fault:
-            self.found.append(diagnostic_of(fault, str(file)))
-
-    def _scene(self, file: Path, text: str) -> Iterator[Diagnostic]:
-        scene, faults = read_scene(text, file=str(file), words=self._words)
+            faults = read_project(file, emotions=self._emotions)[1]
+        elif file.suffix == ".lexicon":
+            try:
+                Lexicon.load(file)
+            except ProjectError as fault:
+                faults = [fault]
+        else:
+            yield from self.ordered(self._opened(file))
         yield from (diagnostic_of(fault, str(file)) for fault in faults)
-        faulty = {fault.line for fault in faults}
-        for cue in scene.cues:
-            if cue.id != f"cue-{cue.at.line}":
-                first = self._ids.setdefault(cue.id, str(file))
-                if first != str(file):
-                    yield Diagnostic(
-                        str(file),
-                        cue.at.line,
-                        cue.at.column,
-                        "error",
-                        f"id '{cue.id}' stands in {first} already",
-                        "every id stands once",
-                    )
-            if cue.at.line not in faulty:
-                yield from self._heard(cue.spoken, cue.at)
-        if not scene.cues and not faults:
-            yield _nothing_to_say(file)
 
-    def _plain(self, file: Path, text: str) -> Iterator[Diagnostic]:
-        empty = True
-        for number, row in enumerate(rows_of(text), start=1):
-            if not row.strip():
-                continue
-            empty = False
-            at = Position(str(file), number, 1)
-            line, faults = read_line(
-                row.rstrip("\r\n"),
-                emotions=self._emotions,
-                presets=self._words.presets,
-                pronunciation=self._words.pronunciation,
-                file=at.file,
-                line=at.line,
-            )
-            yield from (diagnostic_of(fault, at.file) for fault in faults)
-            if not faults:
-                yield from self._heard(line, at)
-        if empty:
-            yield _nothing_to_say(file)
+    @staticmethod
+    def ordered(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        return sorted(found, key=lambda entry: (entry.line, entry.column))
 
-    def _heard(self, line: Line, at: Position) -> Iterator[Diagnostic]:
-        if self._listen is None:
-            return
-        here = (at.line, at.column)
+    def _opened(self, file: Path) -> Iterator[Diagnostic]:
         try:
-            for remark in self._listen(line):
-                if isinstance(remark, str):
-                    yield Diagnostic(at.file, *here, "warning", remark)
-                else:
-                    place = line.origin(remark.start)
-                    yield Diagnostic(at.file, *place, "warning", remark.message)
-        except InputError as error:
-            match = _CHARACTER.fullmatch(error.where)
-            place = line.origin(int(match[1]) - 1) if match else here
-            yield Diagnostic(at.file, *place, "error", error.message, error.hint)
+            content = read_content(file)
+        except ScriptError as fault:
+            yield diagnostic_of(fault, str(file))
+            return
+        yield from self.content(content, file)
+
+    def content(self, content: bytes, file: Path) -> Iterator[Diagnostic]:
+        try:
+            read = DialogueFile.of(content, file, format_of(file), self._settings)
+        except ScriptError as fault:
+            yield diagnostic_of(fault, str(file))
+            return
+        faults = list(read.reading.faults)
+        is_scene = read.format is SCENE
+        if is_scene:
+            faults += read_scene(read.text, file=str(file), words=self._words)[1]
+        yield from (diagnostic_of(fault, str(file)) for fault in faults)
+        rows = {fault.line for fault in faults}
+        yield from self._lines.file(read, rows, tags=not is_scene)
+        if not read.lines and not faults:
+            message = "there is nothing to say in this file"
+            yield Diagnostic(str(file), 1, 1, "warning", message)
+        if self._notes and not is_scene:
+            yield from _left_alone(read)
 
 
-def _files_of(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        known = file.suffix in (".mood", ".lexicon") or file.name == FILE_NAME
-        if known and file.is_file():
-            yield file
-
-
-def _nothing_to_say(file: Path) -> Diagnostic:
-    return Diagnostic(str(file), 1, 1, "warning", "there is nothing to say in this file")
+def _left_alone(file: DialogueFile) -> Iterator[Diagnostic]:
+    left = file.reading.left_alone
+    if left:
+        counts = ", ".join(f"{count} {what}" for what, count in sorted(left.items()))
+        yield Diagnostic(file.file, 1, 1, "note", f"left to the game: {counts}")

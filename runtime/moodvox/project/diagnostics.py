@@ -8,7 +8,7 @@ from typing import Literal
 
 from moodvox.errors import MoodvoxError, ScriptError
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 _PLACE = re.compile(r"(?P<file>.+):(?P<line>\d+):(?P<column>\d+)", re.DOTALL)
 

@@ -4,6 +4,8 @@
     [defaults]                           # for characters that are not in the cast
     [presets]                            # moods of the game's own
     [cast.Borin]                         # one table for each character
+    [dialogue]                           # how dialogue files are read
+    [variables]                          # examples of what the game puts into lines
 
 docs/project-file.md has every key with an example.
 """
@@ -18,12 +20,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
+from moodvox.dialogue.settings import DEFAULTS, DialogueSettings
 from moodvox.errors import ProjectError
 from moodvox.mood.mood import Mood
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.mood.presets import MoodNames
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.project.cast import CastMember, Tier, check_name, read_member, read_tier
+from moodvox.project.dialogue import read_dialogue_settings
 from moodvox.project.files import read_text
 from moodvox.project.presets import read_presets
 from moodvox.project.table import Notes, Table
@@ -74,6 +78,7 @@ class Project:
         cast: character -> who that is.
         presets: the game's own moods.
         lexicon: how invented names are said; empty where the project has none.
+        dialogue: how dialogue files are read, with examples of variables.
         lexicon_file: where that stands, inside the project's folder; None = it has none.
         takes: line id -> how it is spoken by hand (`project.takes`).
     """
@@ -85,6 +90,7 @@ class Project:
     lexicon: Lexicon = field(default_factory=Lexicon)
     lexicon_file: Path | None = None
     takes: Mapping[str, Take] = field(default_factory=lambda: MappingProxyType({}))
+    dialogue: DialogueSettings = DEFAULTS
 
     @classmethod
     def empty(cls) -> Project:
@@ -151,6 +157,7 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
             members.fault(name, fault, at_value=False)
         cast_of[name] = read_member(name, members.table(name), names, _default_member(defaults))
     lexicon_file = _read_path(table, "lexicon", file.parent)
+    dialogue = read_dialogue_settings(table.table("dialogue"), table.table("variables"), cast_of)
     table.finish()
     return Project(
         file,
@@ -158,6 +165,7 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
         MappingProxyType(cast_of),
         MappingProxyType(presets),
         lexicon_file=lexicon_file,
+        dialogue=dialogue,
     )
 
 

@@ -91,6 +91,16 @@ class Table:
             return value
         return default
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of strings; empty where there is none."""
+        value = self.take(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            self._wrong_type(key, value, "a list of texts")
+            return ()
+        return tuple(value)
+
     def number(self, key: str, low: float, high: float) -> float | None:
         """A number from `low` to `high`; None where there is none."""
         value = self.take(key)

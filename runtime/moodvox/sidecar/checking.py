@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from moodvox.errors import InputError, WireError, nearest
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.project.check import Remark, check_text
+from moodvox.project.check import check_text
+from moodvox.project.lines import Remark
 from moodvox.protocol import Check, Diagnostics, Error, Finding, encode
 from moodvox.protocol.limits import MAX_FINDINGS, MAX_MESSAGE_CHARS
 from moodvox.script.items import Line
@@ -101,7 +102,7 @@ def diagnose(check: Check, casting: Casting, reader: LineReader) -> Diagnostics:
             Finding(
                 line=entry.line,
                 column=entry.column,
-                severity=entry.severity,
+                severity="error" if entry.severity == "error" else "warning",
                 message=entry.message[:MAX_MESSAGE_CHARS],
                 hint=entry.hint[:MAX_MESSAGE_CHARS],
             )
