@@ -136,7 +136,7 @@ def test_every_format_is_checked_with_its_places(
         "/inn.yarn:1:1: note: left to the game: 1 conditions",
         "/inn.yarn:4:48: unknown tag 'sadd' (did you mean 'sad'?)",
         "/inn.yarn:6:8: warning: about 3 s to say, more than 2 s: split it",
-        "/lines.csv:2:27: warning: 'thing' has no words before the game runs "
+        "/lines.csv:2:23: warning: 'thing' has no words before the game runs "
         "(give an example in [variables])",
         f"/lines.csv:3:1: id 'out' is already that of {sheet}:2:1 (every id stands once)",
         "/lines.csv:3:5: unknown character 'Bran' (did you mean 'Bram'?)",
