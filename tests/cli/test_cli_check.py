@@ -131,7 +131,7 @@ def test_every_format_is_checked_with_its_places(
     ink.write_text("Marta: Hi {a|b}. # id: ink\n", "utf-8")
     status, lines = checked(capsys, game)
     assert status == FAILED
-    assert [line.removeprefix(str(game)) for line in lines] == [
+    assert [line.removeprefix(str(game)).partition(" (known")[0] for line in lines] == [
         "/inn.ink:1:11: warning: the game chooses these words: they are not spoken here",
         "/inn.yarn:1:1: note: left to the game: 1 conditions",
         "/inn.yarn:4:48: unknown tag 'sadd' (did you mean 'sad'?)",
@@ -141,7 +141,7 @@ def test_every_format_is_checked_with_its_places(
         f"/lines.csv:3:1: id 'out' is already that of {sheet}:2:1 (every id stands once)",
         "/lines.csv:3:5: unknown character 'Bran' (did you mean 'Bram'?)",
         "/lines.csv:3:11: unknown tag 'angri' (did you mean 'angry'?)",
-        "/scenes/tavern.mood:1:9: unknown tag 'grim' (did you mean 'bored'?)",
+        "/scenes/tavern.mood:1:9: unknown tag 'grim'",
         f"/scenes/tavern.mood:1:24: id 'out' is already that of {sheet}:2:1 (every id stands once)",
     ]
 
