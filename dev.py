@@ -254,7 +254,7 @@ def read_arguments(arguments: list[str] | None = None) -> tuple[argparse.Namespa
 
 def needed_extras(options: argparse.Namespace) -> set[str]:
     """What a command needs beside Moodvox itself."""
-    extras = {"demo": {"demo"}, "bench": set()}.get(options.command, {"demo", "test"})
+    extras = {"demo": {"demo"}, "bench": set()}.get(options.command, {"demo", "studio", "test"})
     tests = options.command in ("check", "test") and not options.no_export
     return extras | {"export"} if tests or options.export else extras
 

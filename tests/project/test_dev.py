@@ -226,10 +226,10 @@ def test_without_torch_its_tests_are_left_out(
     [
         (["demo"], {"demo"}),
         (["bench"], set()),
-        (["setup"], {"demo", "test"}),
-        (["setup", "--export"], {"demo", "test", "export"}),
-        (["check"], {"demo", "test", "export"}),
-        (["check", "--no-export"], {"demo", "test"}),
+        (["setup"], {"demo", "studio", "test"}),
+        (["setup", "--export"], {"demo", "studio", "test", "export"}),
+        (["check"], {"demo", "studio", "test", "export"}),
+        (["check", "--no-export"], {"demo", "studio", "test"}),
     ],
 )
 def test_a_command_sets_up_what_it_needs(

@@ -70,11 +70,21 @@ def open_desk(options: argparse.Namespace) -> Desk:
         if options.project
         else Project.empty()
     )
-    engine = SpeechEngine(
-        shelf,
+    return Desk(engine_of(options, project, shelf), project)
+
+
+def engine_of(
+    options: argparse.Namespace, project: Project, shelf: Shelf | None = None
+) -> SpeechEngine:
+    """An engine over the voices in reach that reads as `project` says.
+
+    Raises:
+        VoiceError: a folder of voices does not exist.
+    """
+    return SpeechEngine(
+        shelf or open_shelf(options),
         LineReader.english(project.lexicon, project.presets),
         threads=options.threads,
         providers=options.providers,
         emotion_path=project.defaults.mood_path or DEFAULT_PATH,
     )
-    return Desk(engine, project)

@@ -99,6 +99,25 @@ class LineStream:
         """The present plan: durations and F0 in hops, moods by phoneme."""
         return self._line_plan
 
+    @property
+    def can_level(self) -> bool:
+        """Whether the loudness of a take is heard."""
+        return self._planner.model.levels
+
+    def planned_marks(self) -> list[Mark]:
+        """All marks of the line as things stand; an event may still move them."""
+        durations = self._line_plan.durations
+        track = MarkTrack(self._planner.sequence, self.hop_samples)
+        return track.take(durations, int(durations.sum()) + 1)
+
+    def moods_at(self, times_s: NDArray[np.float64]) -> tuple[Floats, tuple[str, ...]]:
+        """(N, n) weights at `times_s` (N,) of the line as planned, and the n names."""
+        hop_s = self.hop_samples / self.sample_rate_hz
+        ends_s = np.cumsum(self._line_plan.durations) * hop_s
+        starts_s = np.asarray(ends_s - self._line_plan.durations * hop_s, np.float64)
+        weights = self._timeline.weights_at(starts_s, np.asarray(ends_s, np.float64), times_s)
+        return weights, self._timeline.names
+
     def change_mood(self, curve: MoodCurve, at_sample: int) -> None:
         """From `at_sample` on the mood is `curve`, whose time 0 is that moment.
 

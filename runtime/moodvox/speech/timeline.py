@@ -70,10 +70,18 @@ class Timeline:
 
     def weights(self, starts_s: NDArray[np.float64], ends_s: NDArray[np.float64]) -> Floats:
         """Weights (P, len(names)) in the middle of each phoneme, if they begin and end so."""
+        return self.weights_at(starts_s, ends_s, (starts_s + ends_s) / 2)
+
+    def weights_at(
+        self,
+        starts_s: NDArray[np.float64],
+        ends_s: NDArray[np.float64],
+        times_s: NDArray[np.float64],
+    ) -> Floats:
+        """Weights (N, len(names)) at `times_s` (N,), if the phonemes begin and end so."""
         reach = Reach(self.offsets, starts_s, float(ends_s[-1]))
-        middles_s = (starts_s + ends_s) / 2
         return mood_weights(
-            self.line, self.base, reach, middles_s, self.names, resumed_s=self.resumed_s
+            self.line, self.base, reach, times_s, self.names, resumed_s=self.resumed_s
         )
 
     def whispered(self, weights: Floats) -> Floats:
