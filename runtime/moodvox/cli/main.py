@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "check": "check script files and projects like code",
     "studio": "open a local page to write, hear, compare and bake lines",
     "doctor": "look at devices, voices and versions, and speak a test line",
+    "cache": "show how much is kept on disk (lines, built engines), or clear it",
     "bench": "measure latency, crowds, speed, start-up and memory",
 }
 

@@ -32,6 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--log", type=Path, metavar="F", help="write there what else goes to stderr, anew each time"
     )
+    group = parser.add_argument_group("lines that were spoken before")
+    group.add_argument(
+        "--line-cache-mb", type=float, default=ServeOptions.line_cache_mb, metavar="MB",
+        help="memory for them, 0 for none; default: %(default)g",
+    )  # fmt: skip
+    group.add_argument(
+        "--line-cache-disk-mb", type=float, default=ServeOptions.line_cache_disk_mb, metavar="MB",
+        help="disk for them, kept for the next time; default: %(default)g",
+    )  # fmt: skip
     group = parser.add_argument_group("clients on other machines")
     group.add_argument(
         "--address", default=ServeOptions.address, metavar="IP",
@@ -67,6 +76,8 @@ def run(options: argparse.Namespace) -> int:
             block_s=options.block_ms / 1000,
             threads=options.threads,
             providers=tuple(options.providers) if options.providers else None,
+            line_cache_mb=options.line_cache_mb,
+            line_cache_disk_mb=options.line_cache_disk_mb,
         )
     )
 

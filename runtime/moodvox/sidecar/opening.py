@@ -6,7 +6,10 @@ import logging
 from collections.abc import Sequence
 
 import moodvox
+from moodvox.cache.disk import DiskShelf
+from moodvox.cache.lines import LineCache
 from moodvox.errors import MoodvoxError
+from moodvox.folders import cache_folder
 from moodvox.phonemes.visemes import ARKIT, VISEMES
 from moodvox.protocol import Ready, VoiceInfo
 from moodvox.sidecar.casting import Casting
@@ -41,7 +44,18 @@ def open_engine(options: ServeOptions, shelf: Shelf, reader: LineReader) -> Spee
         reader,
         threads=options.threads,
         providers=options.providers,
+        cache=open_cache(options),
     )
+
+
+def open_cache(options: ServeOptions) -> LineCache | None:
+    """The lines that were spoken before, as far as they may be kept."""
+    if options.line_cache_mb <= 0:
+        return None
+    disk = None
+    if options.line_cache_disk_mb > 0:
+        disk = DiskShelf(cache_folder("lines"), int(options.line_cache_disk_mb * 2**20))
+    return LineCache(int(options.line_cache_mb * 2**20), disk)
 
 
 def warm_up(engine: SpeechEngine, casting: Casting) -> None:

@@ -29,6 +29,8 @@ class ServeOptions:
         block_s: length of a line's first block; later ones are longer (`sidecar.blocks`).
         threads: compute threads of each graph.
         providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
+        line_cache_mb: memory for lines that were spoken; 0 = none are kept.
+        line_cache_disk_mb: disk for them, shared by all sidecars of this user; 0 = none.
     """
 
     address: str = LOOPBACK
@@ -46,3 +48,5 @@ class ServeOptions:
     block_s: float = 0.04
     threads: int = 1
     providers: tuple[str, ...] | None = None
+    line_cache_mb: float = 32.0
+    line_cache_disk_mb: float = 0.0

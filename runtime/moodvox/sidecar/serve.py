@@ -64,6 +64,8 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
             _say(line)
             status = sidecar.run()
         router.linger()
+    if engine.cache is not None:
+        engine.cache.close()
     return status
 
 

@@ -216,7 +216,11 @@ class Sidecar:
                 raise WireError(f"an engine does not send '{kind}'", where="type")
 
     def _answer_stats(self, stage: Stage, number: int) -> None:
-        counters = {**stage.counters(), "clients": float(len(self._sessions))}
+        counters = {
+            **stage.counters(),
+            **self._engine.counters(),
+            "clients": float(len(self._sessions)),
+        }
         self._deliver(Outgoing(number, encode(Stats(counters=counters))))
 
     def _end(self, session: Session) -> None:

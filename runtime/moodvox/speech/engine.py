@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.cache.kept import KeptLine
+from moodvox.cache.lines import LineCache
 from moodvox.errors import InputError
 from moodvox.models.family import VoiceModel
 from moodvox.models.registry import load_model
 from moodvox.script.take import Take
+from moodvox.speech.identity import line_key
 from moodvox.speech.marks import symbols_of
 from moodvox.speech.planner import Planner
 from moodvox.speech.reader import LineReader, ReadLine
 from moodvox.speech.request import LineRequest
-from moodvox.speech.stream import Block, LineStream, render_streams
+from moodvox.speech.stream import Block, Keep, LineStream, render_streams
 from moodvox.speech.timeline import Timeline
 from moodvox.text.clauses import Notice
 from moodvox.voices.pack import VoicePack
@@ -36,6 +40,7 @@ class SpeechEngine:
         threads: compute threads of each graph.
         providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
         emotion_path: how mixtures of emotions become vectors; assign as `reader`.
+        cache: where whole lines are kept and found again; None = nowhere.
     """
 
     def __init__(
@@ -46,12 +51,14 @@ class SpeechEngine:
         threads: int = 1,
         providers: Sequence[str] | None = None,
         emotion_path: EmotionPath = DEFAULT_PATH,
+        cache: LineCache | None = None,
     ) -> None:
         self.shelf = shelf
         self.reader = reader
         self._threads = threads
         self._providers = providers
         self.emotion_path = emotion_path
+        self.cache = cache
         self._models: dict[tuple[str, str], VoiceModel] = {}
         self._loading = threading.Lock()
         self._reading = threading.Lock()
@@ -83,8 +90,10 @@ class SpeechEngine:
         """
         pack, model = self.load(request.voice, request.tier)
         speaker = _speaker_vector(request, pack)
+        path, reader = self.emotion_path, self.reader
+        kept, keep = self._kept(request, pack, speaker, path, reader)
         with self._reading:
-            read = self.reader.read(request, pack.presets.names)
+            read = reader.read(request, pack.presets.names)
         take, remarks = _fitting(request, read, model)
         timeline = Timeline.of(read.line, read.sequence.offset, request.mood, pack.presets.names)
         planner = Planner(
@@ -92,7 +101,7 @@ class SpeechEngine:
             sequence=read.sequence,
             speaker=speaker,
             presets=pack.presets,
-            path=self.emotion_path,
+            path=path,
             rate=request.rate,
             pitch_st=request.pitch_st,
             take=take,
@@ -104,7 +113,29 @@ class SpeechEngine:
             planner,
             timeline,
             request.seed_for(pack.name, pack.speakers.default),
+            kept=kept if kept and len(kept.durations) == len(read.sequence.ids) else None,
+            keep=keep,
+            on_live=self.cache.turned_live if self.cache else None,
         )
+
+    def counters(self) -> dict[str, float]:
+        """For `stats`."""
+        return self.cache.counters() if self.cache else {}
+
+    def _kept(
+        self,
+        request: LineRequest,
+        pack: VoicePack,
+        speaker: NDArray[np.float32],
+        path: EmotionPath,
+        reader: LineReader,
+    ) -> tuple[KeptLine | None, Keep | None]:
+        """The line if it was kept, or else what keeps it when it is spoken."""
+        if self.cache is None or not reader.fingerprint:
+            return None, None
+        key = line_key(request, pack, speaker, path, reader.fingerprint)
+        kept = self.cache.get(key)
+        return (kept, None) if kept is not None else (None, partial(self.cache.put, key))
 
     def render(self, streams: Sequence[LineStream], hops: int) -> list[Block]:
         """The next `hops` hops of each stream; those of one model run as one batch.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,11 +41,14 @@ class LineReader:
         pronounce: the language front end, with the project's lexicon.
         pronunciation: reads what `[say]` gives; None refuses `[say]`.
         presets: the project's own mixtures of emotions.
+        fingerprint: a hash of all of this: readers with the same one read alike. "" = not
+            known, and what is read is not kept for another time.
     """
 
     pronounce: Pronounce
     pronunciation: Pronunciation | None = None
     presets: Mapping[str, Mood] = field(default_factory=dict)
+    fingerprint: str = ""
 
     @classmethod
     def english(
@@ -52,10 +56,13 @@ class LineReader:
     ) -> LineReader:
         """The English front end with a project's own words and mixtures."""
         pronouncer = Pronouncer(lexicon)
+        words = sorted((lexicon or Lexicon()).entries.items())
+        content = repr(("english", words, sorted((presets or {}).items())))
         return cls(
             pronounce=lambda line: pronounce_line(line, pronouncer),
             pronunciation=parse_pronunciation,
             presets=presets or {},
+            fingerprint=hashlib.sha256(content.encode()).hexdigest(),
         )
 
     def read(self, request: LineRequest, emotions: Sequence[str]) -> ReadLine:

@@ -5,22 +5,28 @@ A stream belongs to one thread at a time; different streams are independent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.cache.kept import KeptLine
 from moodvox.errors import InputError
+from moodvox.models.family import RenderStream
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.speech.marks import Mark, MarkTrack
 from moodvox.speech.planner import LinePlan, Planner
+from moodvox.speech.replay import KeptPlan, Replay
 from moodvox.speech.timeline import Timeline, mood_of
 from moodvox.text.clauses import Notice
 
 Floats = NDArray[np.float32]
+
+Keep = Callable[[KeptLine], None]
+"""Takes a line that was spoken whole, with the mood that it was asked for."""
 
 FADE_MS: Final = 20
 """A line that is cancelled ends within this time: long enough not to click."""
@@ -52,6 +58,11 @@ class LineStream:
         notices: parts of the text that are not spoken.
         sample_rate_hz: of the samples.
         hop_samples: samples in a hop.
+
+    Args:
+        kept: the same line as it was spoken before; it is replayed until its mood changes.
+        keep: gets the line when it has been spoken to its end unchanged.
+        on_live: called when a kept line is spoken by the model after all.
     """
 
     def __init__(
@@ -62,6 +73,10 @@ class LineStream:
         planner: Planner,
         timeline: Timeline,
         seed: int,
+        *,
+        kept: KeptLine | None = None,
+        keep: Keep | None = None,
+        on_live: Callable[[], None] | None = None,
     ) -> None:
         self.id = line_id
         self.plain = plain
@@ -70,8 +85,15 @@ class LineStream:
         self.hop_samples = planner.model.hop_samples
         self._planner = planner
         self._timeline = timeline
-        self._line_plan = planner.plan(timeline)
-        self._voice = planner.model.open(self._line_plan.plan, seed)
+        if kept is None:
+            self._line_plan = planner.plan(timeline)
+            self._voice: RenderStream = planner.model.open(self._line_plan.plan, seed)
+        else:
+            self._line_plan = LinePlan(KeptPlan(kept.durations, kept.pitch_hz), kept.weights)
+            self._voice = Replay(kept, planner.model, seed)
+        self._keep = keep
+        self._on_live = on_live
+        self._parts: list[Floats] = []
         self._track = MarkTrack(planner.sequence, self.hop_samples)
         self._marks: list[Mark] = []
         self._rendered = 0
@@ -136,11 +158,13 @@ class LineStream:
         if self._cancelled or self.finished:
             return
         self._collect_marks()
+        self._turn_live()
         fixed_hops = self._voice.fixed_hops
         settled = self._track.settled_by(self._line_plan.durations, fixed_hops)
         line_plan = self._planner.replan(self._line_plan, timeline, fixed_hops, settled)
         self._voice.replace_plan(line_plan.plan)
         self._timeline, self._line_plan = timeline, line_plan
+        self._keep = None
 
     def cancel(self) -> None:
         """End the line: its next block is a fade of at most `FADE_MS`, and the last.
@@ -150,11 +174,13 @@ class LineStream:
         if self._rendered == 0:
             self.close()
         self._cancelled = True
+        self._keep = None
 
     def close(self) -> None:
         """End the line at once, without a fade; for a listener who is gone."""
         self._end = self._rendered
         self._kept = _NOTHING
+        self._keep = None
 
     def take_marks(self) -> list[Mark]:
         """Marks that became certain since the last call; each is given once.
@@ -190,7 +216,34 @@ class LineStream:
             pcm = _faded(pcm[: self._fade_samples()])
             self._end = first + len(pcm)
         self._rendered += len(pcm)
+        self._note(pcm)
         return Block(first, pcm, mood)
+
+    @property
+    def is_replayed(self) -> bool:
+        """Whether its samples are those of an earlier time: it costs nothing."""
+        return isinstance(self._voice, Replay)
+
+    def _turn_live(self) -> None:
+        """From here on the model speaks, where the kept line stands; nothing if it does already."""
+        if isinstance(self._voice, Replay):
+            line_plan = self._planner.plan(self._timeline)
+            self._voice = self._voice.live(line_plan.plan)
+            self._line_plan = line_plan
+            if self._on_live is not None:
+                self._on_live()
+
+    def _note(self, pcm: Floats) -> None:
+        """Collect what is heard, and hand a whole line that nothing has changed on to be kept."""
+        if self._keep is None:
+            return
+        self._parts.append(pcm)
+        if self.finished:
+            keep, self._keep = self._keep, None
+            plan, parts = self._line_plan, self._parts
+            self._parts = []
+            pitch_hz = np.asarray(plan.plan.pitch_hz, np.float32)
+            keep(KeptLine(plan.durations, pitch_hz, plan.weights, np.concatenate(parts)))
 
 
 def render_streams(streams: Sequence[LineStream], hops: int) -> list[Block]:
@@ -214,9 +267,17 @@ def render_streams(streams: Sequence[LineStream], hops: int) -> list[Block]:
     try:
         for (_, due), members in batches.items():
             model = streams[members[0]]._planner.model
-            voices = [streams[index]._voice for index in members]
-            for index, samples in zip(members, model.render(voices, due), strict=True):
-                pcm[index] = samples
+            live = []
+            for index in members:
+                voice = streams[index]._voice
+                if isinstance(voice, Replay):
+                    pcm[index] = voice.take(due)
+                else:
+                    live.append(index)
+            if live:
+                rendered = model.render([streams[index]._voice for index in live], due)
+                for index, samples in zip(live, rendered, strict=True):
+                    pcm[index] = samples
     except BaseException:
         for stream, samples in zip(streams, pcm, strict=True):
             stream._kept = samples
