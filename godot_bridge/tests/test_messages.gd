@@ -105,7 +105,9 @@ func test_messages_that_cannot_be_are_refused() -> void:
 	_refuses([golden("mark.bin"), audio], "a mark with audio")
 	for field: String in ["id", "samples", "sample_rate_hz", "format"]:
 		var wrong := block.duplicate()
-		wrong[field] = -1 if field == "samples" else 1.5
+		wrong[field] = 1.5
+		if field == "samples":
+			wrong[field] = -1
 		_refuses([Msgpack.encode(wrong), audio], "block.%s" % field)
 	var mark := _map_of("mark").duplicate(true)
 	mark.marks[1].erase("text")

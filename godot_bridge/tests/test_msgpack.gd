@@ -107,7 +107,7 @@ func _same(one: Variant, other: Variant) -> bool:
 	if one is Array:
 		if one.size() != other.size():
 			return false
-		for index in one.size():
+		for index: int in one.size():
 			if not _same(one[index], other[index]):
 				return false
 		return true

@@ -9,6 +9,7 @@ const Wav := preload("res://addons/moodvox/baked/wav.gd")
 
 const RATE_HZ := 24_000
 const BUDGET_MS := 0.5
+const TICK_S := 1.0 / 60.0
 
 var _told: Array = []
 
@@ -85,8 +86,8 @@ func test_a_gap_is_counted_and_played_over() -> void:
 	equal(playback.underruns, 1, "one gap is one")
 	_feed(line, 4_800, 9_600)
 	line.finish("finished")
-	await until(func() -> bool: return playback.advance() >= 0 and playback.is_done(), "the end")
-	equal(playback.mixed(), 14_400, "samples that the mixer took")
+	await until(func() -> bool: return playback.advance() >= 0 and playback.is_done, "the end")
+	equal(playback.mixed, 14_400, "samples that the mixer took")
 	playback.stop()
 
 
@@ -107,7 +108,7 @@ func test_what_is_played_is_what_came() -> void:
 	line.add_block(_block(0, step))
 	line.finish("finished")
 	playback.begin(line)
-	await until(func() -> bool: return playback.advance() >= 0 and playback.is_done(), "the end")
+	await until(func() -> bool: return playback.advance() >= 0 and playback.is_done, "the end")
 	var heard := capture.get_buffer(capture.get_frames_available())
 	var loud := 0
 	for sample in heard:
@@ -122,7 +123,7 @@ func test_baked_lines_are_played_where_no_sidecar_runs() -> void:
 	var folder := "user://baked"
 	DirAccess.make_dir_recursive_absolute(folder)
 	var samples := PackedFloat32Array()
-	samples.resize(RATE_HZ / 2)
+	samples.resize(floori(RATE_HZ * 0.5))
 	var file := FileAccess.open(folder + "/out.wav", FileAccess.WRITE)
 	file.store_buffer(Wav.bytes_of(samples, RATE_HZ))
 	file.close()
@@ -181,12 +182,12 @@ func test_a_voice_finds_or_makes_its_player() -> void:
 		[Node.new(), "AudioStreamPlayer"],
 	]:
 		var parent: Node = add(pair[0])
-		var voice := Voice.new()
-		parent.add_child(voice)
+		var inner := Voice.new()
+		parent.add_child(inner)
 		await ticks(2)
-		equal(voice.player.get_class(), pair[1], "made")
-		check(voice.player.is_inside_tree(), "in the tree")
-		equal(Place.distance_m(voice.player), 0.0, "no camera")
+		equal(inner.player.get_class(), pair[1], "made")
+		check(inner.player.is_inside_tree(), "in the tree")
+		equal(Place.distance_m(inner.player), 0.0, "no camera")
 	var own := add(AudioStreamPlayer3D.new())
 	var voice := Voice.new()
 	own.add_child(voice)
@@ -209,29 +210,36 @@ func test_twenty_voices_cost_little() -> void:
 		voice.voice = "ramp"
 		voice.say(TEXT)
 		voices.append(voice)
-	var costs: Array[float] = []
+	var sessions: Array[float] = []
+	var whole: Array[float] = []
 	while voices.any(func(voice: Voice) -> bool: return voice.is_speaking()):
-		var before := Time.get_ticks_usec()
-		one._process(0.0)
+		var began := Time.get_ticks_usec()
+		one._process(TICK_S)
+		var between := Time.get_ticks_usec()
 		for voice in voices:
-			voice._process(0.0)
+			voice._process(TICK_S)
+		var ended := Time.get_ticks_usec()
 		if voices[0].is_speaking():
-			costs.append((Time.get_ticks_usec() - before) / 1e3)
+			sessions.append((between - began) / 1e3)
+			whole.append((ended - began) / 1e3)
 		await tree.process_frame
-		if costs.size() > 5_000:
+		if whole.size() > 5_000:
 			break
 	one.set_process(true)
-	costs.sort()
-	var mean := costs.reduce(func(sum: float, cost: float) -> float: return sum + cost) as float
-	mean /= costs.size()
-	var p95 := costs[int(costs.size() * 0.95)]
-	print(
-		(
-			"COST of 20 voices: %.3f ms mean, %.3f median, %.3f p95, %.3f most, %d ticks of %.1f ms"
-			% [mean, costs[costs.size() / 2], p95, costs.back(), costs.size(), 1e3 / 60.0]
-		)
-	)
-	check(mean < BUDGET_MS * float(options.get("slack", "1")), "%.3f ms a tick" % mean)
+	sessions.sort()
+	whole.sort()
+	var sum := 0.0
+	for cost in whole:
+		sum += cost
+	# The median is the cost of a tick; the mean also holds what else this machine did meanwhile.
+	var median := whole[floori(whole.size() * 0.5)]
+	var text := "COST of 20 voices in ms a tick: %.3f median (%.3f of it the session), %.3f least, "
+	print(text % [median, sessions[floori(sessions.size() * 0.5)], whole.front()])
+	text = "COST %.3f mean, %.3f p95, %.3f most, %d ticks, engine %s"
+	var engine: String = Engine.get_version_info().build
+	engine += " debug" if OS.is_debug_build() else " release"
+	print(text % [sum / whole.size(), whole[int(whole.size() * 0.95)], whole.back(), whole.size(), engine])
+	check(median < BUDGET_MS, "%.3f ms a tick" % median)
 	var dry := 0
 	for voice in voices:
 		dry += voice.underruns()

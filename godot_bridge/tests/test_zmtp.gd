@@ -10,10 +10,10 @@ func test_a_conversation_cut_anywhere_is_the_same() -> void:
 	bytes.append_array(Zmtp.message(_parts(["a".repeat(300), ""])))
 	bytes.append_array(Zmtp.message(_parts(["b"])))
 	for cut in bytes.size() + 1:
-		var zmtp := Zmtp.new()
-		zmtp.feed(bytes.slice(0, cut))
-		zmtp.feed(bytes.slice(cut))
-		_has_both(zmtp, "cut at %d" % cut)
+		var halves := Zmtp.new()
+		halves.feed(bytes.slice(0, cut))
+		halves.feed(bytes.slice(cut))
+		_has_both(halves, "cut at %d" % cut)
 	var zmtp := Zmtp.new()
 	for byte in bytes:
 		zmtp.feed(PackedByteArray([byte]))

@@ -48,7 +48,8 @@ func _process(_delta: float) -> void:
 		return
 	var now_s := Time.get_ticks_usec() / 1e6
 	for message in _keeper.tick(now_s):
-		_take(message, now_s)
+		if not _lines.take(message):
+			_take(message, now_s)
 	if _keeper.state != Keeper.State.READY:
 		_lines.expire(now_s, _keeper.fault)
 
@@ -109,9 +110,9 @@ func voices() -> Array:
 func say(character: String, text: String, options: Dictionary = {}) -> Line:
 	var given := options.duplicate()
 	var line := _lines.make(character, text, given)
-	for name: String in options:
-		if name not in Lines.OPTIONS:
-			_fail_soon(line, "bad_option", "there is no option '%s'" % name)
+	for option: String in options:
+		if option not in Lines.OPTIONS:
+			_fail_soon(line, "bad_option", "there is no option '%s'" % option)
 			return line
 	if is_sidecar_ready():
 		for message in _lines.speak(line):
@@ -164,5 +165,5 @@ func _take(message: Dictionary, now_s: float) -> void:
 			_lines.fail_all(_keeper.fault, _keeper.hint)
 			_tell_failure()
 		_:
-			if not _lines.take(message) and message.type == "error":
+			if message.type == "error":
 				fault_told.emit(message.code, message.message, message.hint)

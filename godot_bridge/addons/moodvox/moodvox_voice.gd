@@ -56,7 +56,7 @@ var _has_started := false
 var _next_mark := 0
 var _next_mood := 0
 var _heard_mood: Dictionary = {}
-var _credited_s := 0.0
+var _credit_in_s := 0.0
 
 
 func _ready() -> void:
@@ -79,16 +79,25 @@ func _exit_tree() -> void:
 		stop()
 
 
-func _process(_delta: float) -> void:
+func _process(delta: float) -> void:
 	if _current == null and not _begin_next():
 		return
+	var line := _current
 	var heard := _playback.advance()
-	if heard > 0 or _playback.mixed() > 0:
-		_tell(heard)
-	if _playback.is_done():
+	if not _has_started and _playback.mixed > 0:
+		_has_started = true
+		line_started.emit(line)
+	if _next_mood < line.moods.size() or _next_mark < line.marks.size():
+		_tell(line, heard)
+	if line != _current:
+		return
+	if _playback.is_done:
 		_finish()
-	elif _has_started:
-		_give_credit()
+		return
+	_credit_in_s -= delta
+	if _credit_in_s <= 0.0 and _has_started:
+		_credit_in_s = CREDIT_EVERY_S
+		service.credit(line, _playback.mixed)
 
 
 ## Says [param text], which may hold tags, after all that was said before.
@@ -202,17 +211,14 @@ func _begin_next() -> bool:
 	_has_started = false
 	_next_mark = 0
 	_next_mood = 0
+	_credit_in_s = 0.0
 	_playback.begin(_current, _streams.get(_current))
 	_streams.erase(_current)
 	return true
 
 
-## Tells all that is heard by now and was not told yet.
-func _tell(heard: int) -> void:
-	var line := _current
-	if not _has_started:
-		_has_started = true
-		line_started.emit(line)
+## Tells all that is heard by now and was not told yet. Whoever hears it may stop the line.
+func _tell(line: Line, heard: int) -> void:
 	while line == _current and _next_mood < line.moods.size():
 		if line.moods[_next_mood][0] > heard:
 			break
@@ -257,10 +263,3 @@ func _play_baked_instead(line: Line) -> bool:
 		return false
 	_queue.push_front(baked)
 	return true
-
-
-func _give_credit() -> void:
-	var now_s := Time.get_ticks_usec() / 1e6
-	if now_s - _credited_s >= CREDIT_EVERY_S:
-		_credited_s = now_s
-		service.credit(_current, _playback.mixed())

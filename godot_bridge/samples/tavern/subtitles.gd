@@ -1,6 +1,8 @@
 extends RichTextLabel
 ## The line that is being said, its words coming up as they are heard.
 
+const Subtitles := preload("subtitles.gd")
+
 var _plain := ""
 var _who := ""
 
@@ -8,7 +10,7 @@ var _who := ""
 ## Begins a line of [param who]; nothing of it is seen yet.
 func begin(who: String, tagged: String) -> void:
 	_who = who
-	_plain = plain_of(tagged)
+	_plain = Subtitles.plain_of(tagged)
 	_show(0)
 
 
@@ -44,5 +46,5 @@ func _show(end: int) -> void:
 	)
 
 
-static func _escaped(words: String) -> String:
+func _escaped(words: String) -> String:
 	return words.replace("[", "[lb]")

@@ -157,5 +157,5 @@ func _show_status() -> void:
 		_status.text = "Space interrupts. The sliders move the mood of whoever speaks."
 
 
-static func _now_s() -> float:
+func _now_s() -> float:
 	return Time.get_ticks_usec() / 1e6

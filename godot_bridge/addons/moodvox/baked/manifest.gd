@@ -95,5 +95,5 @@ func line_of(entry: Dictionary, options: Dictionary) -> Line:
 	return line
 
 
-static func _saying(character: String, text: String) -> String:
+func _saying(character: String, text: String) -> String:
 	return "%s\n%s" % [character, text]

@@ -187,7 +187,7 @@ func _row_of(controls: Array[Control]) -> void:
 	add_child(box)
 
 
-static func _button(label: String, help: String) -> Button:
+func _button(label: String, help: String) -> Button:
 	var button := Button.new()
 	button.text = label
 	button.tooltip_text = help

@@ -65,7 +65,7 @@ func _on_dragged(value: float, emotion: String) -> void:
 		sum += weight
 	if value + sum > 1.0 and sum > 0.0:
 		_is_setting = true
-		for name: String in others:
-			_sliders[name].value = others[name] * (1.0 - value) / sum
+		for other: String in others:
+			_sliders[other].value = others[other] * (1.0 - value) / sum
 		_is_setting = false
 	mood_dragged.emit(mood())

@@ -2,6 +2,7 @@
 extends SyntaxHighlighter
 ## Colours tags in a line, each by its strongest emotion, and what was found to be wrong.
 
+const Highlighter := preload("tag_highlighter.gd")
 const MoodText := preload("../script/mood_text.gd")
 
 ## Tags that are no moods.
@@ -35,7 +36,7 @@ var findings: Array[Array] = []
 func _get_line_syntax_highlighting(row: int) -> Dictionary:
 	var text := get_text_edit().get_line(row)
 	var columns := {}
-	for span in spans(text):
+	for span in Highlighter.spans(text):
 		columns[span[0]] = {"color": span[2]}
 		columns[span[1]] = {}
 	for finding in findings:

@@ -26,9 +26,9 @@ var _asked_s := 0.0
 
 func _init() -> void:
 	add_child(_player)
-	for name: String in ["A", "B"]:
+	for version: String in ["A", "B"]:
 		var button := Button.new()
-		button.text = "Play %s" % name
+		button.text = "Play %s" % version
 		button.disabled = true
 		button.tooltip_text = "B is the newest version, A the one before"
 		button.pressed.connect(_replay.bind(_buttons.size()))
@@ -47,10 +47,10 @@ func _process(_delta: float) -> void:
 		_asked_s = 0.0
 	if now_s - _credited_s > CREDIT_EVERY_S:
 		_credited_s = now_s
-		_service.credit(_line, _playback.mixed())
+		_service.credit(_line, _playback.mixed)
 		if _line.sample_rate_hz > 0:
 			length_known.emit(float(_line.received_samples) / _line.sample_rate_hz)
-	if _playback.is_done():
+	if _playback.is_done:
 		_keep()
 
 

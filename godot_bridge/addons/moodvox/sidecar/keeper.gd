@@ -25,6 +25,9 @@ const GRACE_S := 0.3
 ## Looking for a file in every tick would cost too much.
 const LOOK_EVERY_S := 0.05
 
+## Nearly all that comes; the rest is about the session.
+const ABOUT_LINES: Array[String] = ["block", "mark"]
+
 ## Where we stand.
 var state := State.OFF
 ## Why there is no session.
@@ -92,11 +95,15 @@ func tick(now_s: float) -> Array[Dictionary]:
 			_fall("the sidecar has ended", now_s, events)
 		elif state == State.CONNECTING and _process.is_late(now_s):
 			_fall("the sidecar does not answer", now_s, events)
-	if _connection != null:
-		for message in _connection.take():
-			_take(message, now_s, events)
-			if _connection == null:
-				break
+	if _connection == null:
+		return events
+	for message in _connection.take():
+		if message.type in ABOUT_LINES:
+			events.append(message)
+			continue
+		_take(message, now_s, events)
+		if _connection == null:
+			break
 	return events
 
 

@@ -54,27 +54,13 @@ var keeps_samples := false
 ## All samples that have come, mono, if [member keeps_samples].
 var samples := PackedFloat32Array()
 
-var _blocks: Array[PackedVector2Array] = []
+## What has come and was not played yet, in stereo. Whoever plays the line takes from its front.
+var blocks: Array[PackedVector2Array] = []
 
 
 ## Whether nothing more will come.
 func is_over() -> bool:
 	return state == State.OVER
-
-
-## The next samples to be played; empty if none are here.
-func take_block() -> PackedVector2Array:
-	return _blocks.pop_front() if not _blocks.is_empty() else PackedVector2Array()
-
-
-## Puts back what could not be played yet.
-func return_block(block: PackedVector2Array) -> void:
-	_blocks.push_front(block)
-
-
-## Whether samples wait to be played.
-func has_blocks() -> bool:
-	return not _blocks.is_empty()
 
 
 ## A block has come. After a restart those parts that were here before are left out.
@@ -88,18 +74,18 @@ func add_block(block: Dictionary) -> void:
 	var known := received_samples - first
 	state = State.COMING
 	moods.append([received_samples, block.mood])
-	_blocks.append(stereo.slice(known) if known > 0 else stereo)
+	blocks.append(stereo.slice(known) if known > 0 else stereo)
 	if keeps_samples:
 		var pcm: PackedFloat32Array = block.pcm
 		samples.append_array(pcm.slice(known) if known > 0 else pcm)
 	received_samples = last
 
 
-## Marks have come. Phonemes are left out: visemes are made of them.
+## Words and visemes have come.
 func add_marks(list: Array) -> void:
 	var known := received_samples if restarts > 0 else -1
 	for mark: Dictionary in list:
-		if mark.kind != "phoneme" and mark.first_sample >= known:
+		if mark.first_sample >= known:
 			marks.append(mark)
 
 

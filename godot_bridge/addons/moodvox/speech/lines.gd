@@ -139,9 +139,10 @@ func take(message: Dictionary) -> bool:
 	var line: Line = _by_wire_id.get(message.get("id", ""))
 	if line == null:
 		return false
+	if message.type == "block":
+		line.add_block(message)
+		return true
 	match message.type:
-		"block":
-			line.add_block(message)
 		"mark":
 			line.add_marks(message.marks)
 		"done":

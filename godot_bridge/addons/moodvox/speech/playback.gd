@@ -16,6 +16,10 @@ const LATENCY_EVERY_TICKS := 60
 
 ## How often it ran dry in the middle of a line.
 var underruns := 0
+## Samples of the line that the mixer has taken: what is told to the sidecar as credit.
+var mixed := 0
+## Whether all of the line has been played, or there is none.
+var is_done := true
 
 var _player: Node
 var _generator: AudioStreamGeneratorPlayback
@@ -25,7 +29,7 @@ var _capacity := 0
 var _pushed := 0
 var _skips := 0
 var _is_dry := false
-var _latency_s := 0.0
+var _latency_samples := 0
 var _ticks := 0
 
 
@@ -41,15 +45,12 @@ func begin(line: Line, stream: AudioStream = null) -> void:
 	_line = line
 	_is_baked = stream != null
 	_pushed = 0
+	mixed = 0
+	is_done = false
 	_is_dry = false
 	if _is_baked:
 		_player.set(&"stream", stream)
 		_player.call(&"play")
-
-
-## Whether a line is being played.
-func is_busy() -> bool:
-	return _line != null
 
 
 ## Silence, at once; the engine fades it out over one mix.
@@ -58,40 +59,57 @@ func stop() -> void:
 		_player.call(&"stop")
 	_line = null
 	_generator = null
+	is_done = true
 
 
-## Hands over what has come; the samples that are heard by now.
+## Hands over what has come; the samples that are heard by now. [member mixed] and
+## [member is_done] are true of the same moment.
+##
+## Called for every voice in every tick: one pass, and the engine is asked as little as can be.
 func advance() -> int:
 	if _line == null:
 		return 0
-	if _is_baked:
-		var position_s: float = _player.call(&"get_playback_position")
-		return int(position_s * _line.sample_rate_hz)
 	if _generator == null:
-		if not _line.has_blocks():
-			return 0
-		_open()
-	_fill()
-	return maxi(0, mixed() - _latency_samples())
+		return _advance_baked() if _is_baked else _wait_for_sound()
+	var room := _generator.get_frames_available()
+	if room == _capacity and not _may_fill():
+		mixed = _pushed
+		return maxi(0, mixed - _latency_samples)
+	var blocks := _line.blocks
+	while room > 0 and not blocks.is_empty():
+		var block: PackedVector2Array = blocks.pop_front()
+		var size := block.size()
+		if size > room:
+			blocks.push_front(block.slice(room))
+			block = block.slice(0, room)
+			size = room
+		_generator.push_buffer(block)
+		_pushed += size
+		room -= size
+		_is_dry = false
+	mixed = _pushed - (_capacity - room)
+	if mixed >= _pushed and _line.state == Line.State.OVER:
+		is_done = blocks.is_empty()
+	_ticks += 1
+	if _ticks % LATENCY_EVERY_TICKS == 0:
+		_look_at_latency()
+	return maxi(0, mixed - _latency_samples)
 
 
-## Samples that the mixer has taken: what is told to the sidecar as credit.
-func mixed() -> int:
-	if _generator == null:
+func _advance_baked() -> int:
+	var position_s: float = _player.call(&"get_playback_position")
+	is_done = not _player.get(&"playing")
+	mixed = int(position_s * _line.sample_rate_hz)
+	return mixed
+
+
+## Nothing has come yet; a line that is over without a sample is done.
+func _wait_for_sound() -> int:
+	if _line.blocks.is_empty():
+		is_done = _line.is_over()
 		return 0
-	return _pushed - (_capacity - _generator.get_frames_available())
-
-
-## Whether all of the line has been played.
-func is_done() -> bool:
-	if _line == null:
-		return true
-	if _is_baked:
-		var playing: bool = _player.get(&"playing")
-		return not playing
-	if not _line.is_over() or _line.has_blocks():
-		return false
-	return _generator == null or mixed() >= _pushed
+	_open()
+	return advance()
 
 
 func _open() -> void:
@@ -103,45 +121,27 @@ func _open() -> void:
 	_generator = _player.call(&"get_stream_playback")
 	_capacity = _generator.get_frames_available()
 	_skips = _generator.get_skips()
-	_latency_s = AudioServer.get_output_latency()
+	_look_at_latency()
 
 
-func _fill() -> void:
-	_look_for_dryness()
-	if _is_dry and not _may_go_on():
-		return
-	while _line.has_blocks():
-		var room := _generator.get_frames_available()
-		if room == 0:
-			return
-		var block := _line.take_block()
-		if block.size() > room:
-			_line.return_block(block.slice(room))
-			block = block.slice(0, room)
-		_generator.push_buffer(block)
-		_pushed += block.size()
-		_is_dry = false
-
-
-## The mixer wanted samples, had none, and the line is not over: a gap is heard.
-func _look_for_dryness() -> void:
+## The mixer has taken all. If it wanted more and the line is not over, a gap is heard, and
+## so much is gathered that there is not another at once.
+func _may_fill() -> bool:
+	if _pushed == 0:
+		return true
+	var is_over := _line.is_over()
+	if is_over and _line.blocks.is_empty():
+		is_done = true
+		return false
 	var skips := _generator.get_skips()
-	var wanted_more := skips > _skips
+	if skips > _skips and not _is_dry and not is_over:
+		_is_dry = true
+		underruns += 1
 	_skips = skips
-	if wanted_more and not _is_dry and _pushed > 0 and not _line.is_over():
-		if mixed() >= _pushed:
-			_is_dry = true
-			underruns += 1
+	if not _is_dry or is_over:
+		return true
+	return _line.received_samples - _pushed >= int(REFILL_S * _line.sample_rate_hz)
 
 
-func _may_go_on() -> bool:
-	return (
-		_line.is_over() or _line.received_samples - _pushed >= int(REFILL_S * _line.sample_rate_hz)
-	)
-
-
-func _latency_samples() -> int:
-	_ticks += 1
-	if _ticks % LATENCY_EVERY_TICKS == 0:
-		_latency_s = AudioServer.get_output_latency()
-	return int(_latency_s * _line.sample_rate_hz)
+func _look_at_latency() -> void:
+	_latency_samples = int(AudioServer.get_output_latency() * _line.sample_rate_hz)

@@ -142,6 +142,12 @@ func _take(message: Dictionary, now_s: float) -> void:
 			_end_session("the sidecar ends: %s" % message.reason, now_s)
 		"error":
 			_take_error(message, now_s)
+		"mark":
+			# Visemes are made of phonemes, and the game has nothing else to do with those.
+			message.marks = message.marks.filter(
+				func(mark: Dictionary) -> bool: return mark.kind != "phoneme"
+			)
+			_put(message)
 		_:
 			_put(message)
 

@@ -185,7 +185,7 @@ func _fail(what: String) -> Variant:
 
 ## Strict: no overlong forms, no surrogates, nothing beyond U+10FFFF. The engine's own
 ## decoder would print an error for each fault instead of telling us.
-static func _is_utf8(bytes: PackedByteArray) -> bool:
+func _is_utf8(bytes: PackedByteArray) -> bool:
 	var at := 0
 	while at < bytes.size():
 		var lead := bytes[at]

@@ -8,6 +8,7 @@ extends RefCounted
 ## CURVE is not spoken: a peer that wants it is refused with a fault that says so.
 
 const Limits := preload("limits.gd")
+const Zmtp := preload("zmtp.gd")
 
 const GREETING_BYTES := 64
 const MAX_COMMAND_BYTES := 4_096
@@ -32,8 +33,8 @@ var _messages: Array[Array] = []
 
 ## Begins with our greeting, and our READY at once after it: we need not wait for the peer's.
 func _init() -> void:
-	output = greeting()
-	output.append_array(command("READY", _properties()))
+	output = Zmtp.greeting()
+	output.append_array(Zmtp.command("READY", _properties()))
 
 
 ## The 64 bytes that open a connection: ZMTP 3.1, NULL, client.
@@ -153,7 +154,7 @@ func _take_command(body: PackedByteArray) -> void:
 		"ERROR":
 			fault = "the peer refuses: %s" % rest.slice(1).get_string_from_ascii()
 		"PING":
-			output.append_array(command("PONG", rest.slice(2)))
+			output.append_array(Zmtp.command("PONG", rest.slice(2)))
 
 
 func _properties() -> PackedByteArray:
