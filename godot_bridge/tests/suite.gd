@@ -1,3 +1,4 @@
+@tool
 extends RefCounted
 ## What every suite of tests has: checks, waiting, and tidying up.
 

@@ -5,7 +5,8 @@ const Highlighter := preload("res://addons/moodvox/editor/tag_highlighter.gd")
 const MoodText := preload("res://addons/moodvox/script/mood_text.gd")
 const Row := preload("res://addons/moodvox/script/scene_row.gd")
 const Scene := preload("res://addons/moodvox/script/scene.gd")
-const Subtitles := preload("res://samples/tavern/subtitles.gd")
+const TaggedText := preload("res://addons/moodvox/script/tagged_text.gd")
+const Subtitles := preload("res://samples/tavern_godot/subtitles.gd")
 
 const SCENE := """# closing time
 @mood Mira fearful 0.3
@@ -25,6 +26,22 @@ if met == true
 	Coco: [angry] Fine! [wait=0.5] Go.
 do wave()
 => END
+"""
+const CONDITIONS := """if met
+	Ann: First.
+	while waiting
+		Ann: Deep.
+elif seen == 2
+	Ann: Second.
+else
+	Ann: Third.
+Ann: Always.
+- Yes [if brave]
+	Ann: I am brave.
+Ann: [if rich]Well dressed.[/if]
+match day
+	when 4
+		Ann: Four.
 """
 
 
@@ -56,7 +73,7 @@ func test_a_scene_is_read() -> void:
 
 
 func test_the_tavern_is_read() -> void:
-	var rows := Scene.load_file("res://samples/tavern/tavern.mood")
+	var rows := Scene.load_file("res://samples/tavern_godot/tavern.mood")
 	var lines := rows.filter(func(row: Row) -> bool: return row.kind == Row.Kind.LINE)
 	equal(lines.size(), 12, "lines")
 	for line: Row in lines:
@@ -71,6 +88,31 @@ func test_dialogue_files_are_read() -> void:
 	check(["Nathan", "Again?"] in said, str(said))
 	check(["Coco", "[angry] Fine! Go."] in said, str(said))
 	equal(rows[0].id, "HI", "its name")
+	var told := rows.map(func(row: Row) -> String: return row.condition)
+	equal(told, ["", "if met == true", "", "if the choice is made"], "conditions are kept")
+	check(rows[0].varies and not rows[1].varies, "alternatives are another line each time")
+
+
+func test_conditions_are_kept_and_said() -> void:
+	var rows := Scene.parse_dialogue(CONDITIONS)
+	var told := rows.map(func(row: Row) -> Array: return [row.text, row.condition])
+	equal(
+		told,
+		[
+			["First.", "if met"],
+			["Deep.", "if met, while waiting"],
+			["Second.", "elif seen == 2"],
+			["Third.", "else of: if met"],
+			["Always.", ""],
+			["Yes", "if brave"],
+			["I am brave.", "if the choice is made, if brave"],
+			["Well dressed.", "if rich"],
+			["Four.", "match day, when 4"],
+		],
+		"each line with what decides about it"
+	)
+	check(rows[7].varies, "a condition inside a line")
+	check(Scene.parse_dialogue("Ann: I have {{gold}} coins.")[0].varies, "a variable")
 
 
 func test_a_line_is_written_back_and_nothing_else() -> void:
@@ -96,15 +138,27 @@ func test_moods_are_read_and_written() -> void:
 
 
 func test_tags_are_coloured() -> void:
-	var spans := Highlighter.spans("Hi \\[no] [angry 0.4 -> calm over 2s] and [pause 1s] [x")
+	var highlighter := Highlighter.new()
+	var spans := highlighter.spans("Hi \\[no] [angry 0.4 -> calm over 2s] and [pause 1s] [x")
 	equal(spans.size(), 2, "tags")
 	equal(spans[0].slice(0, 2), [9, 36], "columns")
 	equal(spans[0][2], Highlighter.COLOURS["calm"], "where it goes")
 	equal(spans[1][2], Highlighter.OTHER_COLOUR, "no mood")
+	for tag: String in ["[laugh]", "[/whisper]", "[say Kylo as K AY1]"]:
+		equal(highlighter.colour_of(tag), Highlighter.OTHER_COLOUR, tag)
+	highlighter.emotions = ["grim"]
+	equal(highlighter.colour_of("[grim 0.5]"), Highlighter.UNKNOWN_COLOUR, "of the voice's own")
+
+
+func test_plain_text_is_that_of_the_reader() -> void:
+	for pair: Array in str_to_var(FileAccess.get_file_as_string(str(options.plain))):
+		equal(TaggedText.plain(pair[0]), pair[1], pair[0])
+		var places := TaggedText.places(pair[0])
+		equal(places.size(), str(pair[1]).length(), "places of " + pair[0])
 
 
 func test_the_tavern_opens() -> void:
-	var tavern := add((load("res://samples/tavern/tavern.tscn") as PackedScene).instantiate())
+	var tavern := add((load("res://samples/tavern_godot/tavern.tscn") as PackedScene).instantiate())
 	var subtitles := tavern.get_node("%Subtitles") as RichTextLabel
 	await until(func() -> bool: return subtitles.text.contains("Marta"), "her first line")
 	tavern._restart()

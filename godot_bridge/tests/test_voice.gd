@@ -238,7 +238,18 @@ func test_twenty_voices_cost_little() -> void:
 	text = "COST %.3f mean, %.3f p95, %.3f most, %d ticks, engine %s"
 	var engine: String = Engine.get_version_info().build
 	engine += " debug" if OS.is_debug_build() else " release"
-	print(text % [sum / whole.size(), whole[int(whole.size() * 0.95)], whole.back(), whole.size(), engine])
+	print(
+		(
+			text
+			% [
+				sum / whole.size(),
+				whole[int(whole.size() * 0.95)],
+				whole.back(),
+				whole.size(),
+				engine
+			]
+		)
+	)
 	check(median < BUDGET_MS, "%.3f ms a tick" % median)
 	var dry := 0
 	for voice in voices:

@@ -19,6 +19,8 @@ const Keeper := preload("sidecar/keeper.gd")
 const Line := preload("speech/line.gd")
 const Lines := preload("speech/lines.gd")
 const Messages := preload("wire/messages.gd")
+const Question := preload("speech/question.gd")
+const Questions := preload("speech/questions.gd")
 const Settings := preload("sidecar/settings.gd")
 
 ## Start when the game starts. Set it before the node enters the tree.
@@ -32,6 +34,7 @@ var baked := Baked.new()
 
 var _keeper := Keeper.new()
 var _lines := Lines.new()
+var _questions := Questions.new()
 
 
 func _ready() -> void:
@@ -70,6 +73,7 @@ func end() -> void:
 	_keeper.end()
 	ready_message = {}
 	_lines.fail_all("Moodvox was stopped", "")
+	_questions.fail_all("Moodvox was stopped")
 
 
 ## Whether lines are spoken at once.
@@ -136,6 +140,23 @@ func set_mood(character: String, mood: Dictionary, over_seconds := 0.0, easing :
 	_keeper.post(Messages.mood(character, mood, over_seconds, easing))
 
 
+## Has [param text] read as the game would, and its faults told. [param file] is the name of a
+## file that it stands in, saved or not; "" is one tagged line. The answer is a map with
+## [code]findings[/code]. Without a session the question fails at once.
+func check(text: String, file := "", voice := "") -> Question:
+	if not is_sidecar_ready():
+		return _no_question()
+	return _questions.check(text, file, voice, _keeper.post)
+
+
+## Has a speaker or an emotion learnt from a recording: a Dictionary with name, voice, kind
+## ("speaker" or "emotion"), samples (mono), sample_rate_hz and replace.
+func enroll(recording: Dictionary) -> Question:
+	if not is_sidecar_ready():
+		return _no_question()
+	return _questions.enroll(recording, _keeper.post)
+
+
 ## Tells the sidecar how far playback of [param line] has come.
 func credit(line: Line, played_samples: int) -> void:
 	if not line.is_over():
@@ -145,6 +166,12 @@ func credit(line: Line, played_samples: int) -> void:
 ## The callers of [method say] hear of a fault after they could connect to its signals.
 func _fail_soon(line: Line, code: String, what: String) -> void:
 	line.fail.call_deferred(code, what, "", _keeper.hint)
+
+
+func _no_question() -> Question:
+	var question := Question.new()
+	question.fail(_keeper.fault if not _keeper.fault.is_empty() else "no sidecar is ready")
+	return question
 
 
 func _tell_failure() -> void:
@@ -160,10 +187,12 @@ func _take(message: Dictionary, now_s: float) -> void:
 			sidecar_ready.emit(voices())
 		"lost":
 			_lines.requeue(now_s)
+			_questions.fail_all(message.reason)
 			sidecar_lost.emit(message.reason)
 		"failed":
 			_lines.fail_all(_keeper.fault, _keeper.hint)
+			_questions.fail_all(_keeper.fault)
 			_tell_failure()
 		_:
-			if message.type == "error":
+			if not _questions.take(message) and message.type == "error":
 				fault_told.emit(message.code, message.message, message.hint)

@@ -12,8 +12,23 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 BRIDGE = ROOT / "godot_bridge"
 GOLDEN = ROOT / "tests" / "golden"
+PLAIN_TEXTS = ROOT / "tests" / "bridges" / "plain_texts.json"
+"""Tagged lines and what is spoken of them; the plugins' readers are held to it."""
 
 NO_ENGINE = "needs Godot 4.2 or newer: set GODOT to its binary"
+WARNINGS = """
+unassigned_variable unassigned_variable_op_assign unused_variable unused_local_constant
+unused_private_class_variable unused_parameter unused_signal shadowed_variable
+shadowed_variable_base_class shadowed_global_identifier unreachable_code unreachable_pattern
+standalone_expression standalone_ternary incompatible_ternary property_used_as_function
+constant_used_as_function function_used_as_property untyped_declaration
+static_called_on_instance redundant_static_unload redundant_await assert_always_true
+assert_always_false integer_division narrowing_conversion int_as_enum_without_cast
+int_as_enum_without_match empty_file deprecated_keyword confusable_identifier
+confusable_local_declaration confusable_local_usage inference_on_variant native_method_override
+get_node_default_without_onready onready_with_export
+""".split()
+"""Those that the engine gives by itself, and one for what has no type."""
 TESTS_S = 300.0
 FAULTS = re.compile(r"SCRIPT ERROR|Parse Error|Failed to load script|Leaked instance")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import stat
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,27 +12,19 @@ from pathlib import Path
 import pytest
 import zmq
 
-from bridges.godot.godot_kit import GOLDEN, ROOT, expect, is_alive, run_engine, start_engine
+from bridges.godot.godot_kit import (
+    GOLDEN,
+    PLAIN_TEXTS,
+    expect,
+    is_alive,
+    run_engine,
+    start_engine,
+)
 from moodvox.client import Client
 from sidecar.sidecar_kit import until
 
 TEXT = "Get out of my tavern! Long day, and my feet went home an hour ago."
 RUNNER = ("-s", "res://tests/run.gd", "--")
-SLACK = "3"
-"""How far beyond the budget the cost of voices may be on a machine that does other things too;
-the engine prints what it measured."""
-
-
-@pytest.fixture(scope="session")
-def command(tmp_path_factory: pytest.TempPathFactory, project: Path) -> Path:
-    """What a player has on PATH: a program called moodvox."""
-    program = tmp_path_factory.mktemp("bin") / "moodvox"
-    runtime = ROOT / "runtime"
-    program.write_text(
-        f'#!/bin/sh\nPYTHONPATH="{runtime}" exec "{sys.executable}" -m moodvox "$@"\n', "utf-8"
-    )
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    return program
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +80,7 @@ def test_the_whole_path(
     tests: int,
 ) -> None:
     options = (f"--command={command}", f"--voices={voices_folder}", f"--samples={samples}")
-    report = run_engine(project, *RUNNER, *options, f"--slack={SLACK}", suite, home=home)
+    report = run_engine(project, *RUNNER, *options, suite, home=home)
     expect(report, tests)
 
 
@@ -116,5 +106,6 @@ def test_scenes_and_the_desk(
     project: Path, home: Path, command: Path, voices_folder: Path, samples: int
 ) -> None:
     options = (f"--command={command}", f"--voices={voices_folder}", f"--samples={samples}")
-    report = run_engine(project, *RUNNER, *options, "test_script", "test_desk", home=home)
-    expect(report, 13)
+    plain = f"--plain={PLAIN_TEXTS}"
+    report = run_engine(project, *RUNNER, *options, plain, "test_script", "test_desk", home=home)
+    expect(report, 19)

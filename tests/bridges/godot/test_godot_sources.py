@@ -116,5 +116,5 @@ def test_the_game_gets_the_addon_alone() -> None:
 
 @pytest.mark.parametrize("file", ["tavern.mood", "moodvox.toml", "names.lexicon"])
 def test_the_tavern_is_the_same_everywhere(file: str) -> None:
-    here = (BRIDGE / "samples" / "tavern" / file).read_bytes()
+    here = (BRIDGE / "samples" / "tavern_godot" / file).read_bytes()
     assert here == (ROOT / "samples" / "tavern" / file).read_bytes()

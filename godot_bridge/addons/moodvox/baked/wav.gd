@@ -35,6 +35,11 @@ static func stream_of(path: String) -> AudioStream:
 	return parse(FileAccess.get_file_as_bytes(path)) if FileAccess.file_exists(path) else null
 
 
+## Mono samples in [-1, 1] of what [method parse] gave.
+static func samples_of(stream: AudioStreamWAV) -> PackedFloat32Array:
+	return Pcm.mono(stream.data, "s16le")
+
+
 ## What the engine plays, of a file's bytes; null if they are no 16-bit mono WAV.
 static func parse(bytes: PackedByteArray) -> AudioStreamWAV:
 	if bytes.size() < 12 or bytes.slice(0, 4).get_string_from_ascii() != "RIFF":

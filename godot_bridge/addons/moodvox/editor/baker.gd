@@ -4,6 +4,7 @@ extends RefCounted
 ##
 ## [method begin], then [method tick] until [method is_done]. [method cancel] keeps what is done.
 
+const Ground := preload("ground.gd")
 const Limits := preload("../wire/limits.gd")
 const Line := preload("../speech/line.gd")
 const Manifest := preload("../baked/manifest.gd")
@@ -19,21 +20,35 @@ var total := 0
 var baked := 0
 ## What failed, as "character: message".
 var failures := PackedStringArray()
+## Lines that are another each time they are said, and are not baked.
+var varying := 0
 
 var _service: Service
 var _path := ""
+var _ground := ""
 var _old := Manifest.new()
 var _new := Manifest.new()
 var _rows: Array[Row] = []
+var _names: Dictionary = {}
 var _line: Line
 var _row: Row
 
 
-## Bakes [param rows] to the manifest [param path] and files beside it.
+## Bakes [param rows], those of a file or of the whole project, to the manifest [param path] and
+## files beside it. What the manifest has besides is forgotten.
 func begin(service: Service, rows: Array[Row], path: String) -> void:
 	_service = service
 	_path = path
-	_rows = rows.filter(func(row: Row) -> bool: return row.kind == Row.Kind.LINE)
+	var seen: Dictionary = {}
+	for row in rows:
+		var saying := "%s\n%s" % [row.character, row.text]
+		if row.kind != Row.Kind.LINE or seen.has(saying):
+			continue
+		seen[saying] = true
+		if row.varies:
+			varying += 1
+		else:
+			_rows.append(row)
 	total = _rows.size()
 	_old.load_file(path)
 	DirAccess.make_dir_recursive_absolute(ProjectSettings.globalize_path(path.get_base_dir()))
@@ -45,14 +60,18 @@ func tick() -> void:
 		if not _line.is_over():
 			return
 		_keep()
+	if _rows.is_empty() or _is_waiting():
+		return
 	while _line == null and not _rows.is_empty():
 		_row = _rows.pop_front()
 		var before := _old.entry_of(_row.character, _row.text)
-		if before.get("hash", "") == hash_of(_row) and FileAccess.file_exists(_file(before)):
+		if before.get("hash", "") == _hash_of(_row) and FileAccess.file_exists(_file(before)):
+			_names[before.file] = true
 			_new.add(before)
 			_count()
 			continue
-		_line = _service.say(_row.character, _row.text, {})
+		var options := {} if _row.id.is_empty() else {"line": _row.id}
+		_line = _service.say(_row.character, _row.text, options)
 		_line.keeps_samples = true
 		_service.credit(_line, Limits.MAX_SAMPLES)
 
@@ -62,18 +81,46 @@ func is_done() -> bool:
 	return _rows.is_empty() and _line == null
 
 
-## Stops; what is baked already stays.
+## Stops; what is baked already stays, also what was baked before of lines not looked at yet.
 func cancel() -> void:
-	_rows.clear()
 	if _line != null:
+		_rows.push_front(_row)
 		_service.cancel(_line)
 		_line = null
+	for row in _rows:
+		var before := _old.entry_of(row.character, row.text)
+		if not before.is_empty():
+			_new.add(before)
+	_rows.clear()
 	_new.save_file(_path)
 
 
-## What a line's sound depends on, as far as a scene says it.
-static func hash_of(row: Row) -> String:
-	return ("%s\n%s" % [row.character, row.text]).sha256_text().left(16)
+## What lines depend on besides is known when the sidecar is there.
+func _is_waiting() -> bool:
+	if not _ground.is_empty():
+		return false
+	if _service.is_sidecar_ready():
+		_ground = Ground.of(_service)
+		return false
+	if not _service.has_sidecar():
+		failures.append(_service.fault())
+		done = total
+		_rows.clear()
+	return true
+
+
+## What a line's sound depends on.
+func _hash_of(row: Row) -> String:
+	return ("%s\n%s\n%s\n%s" % [row.character, row.text, row.id, _ground]).sha256_text().left(16)
+
+
+## A file that no other line has: by the line's name if it has one.
+func _name_of(row: Row) -> String:
+	var name := row.id.validate_filename() if not row.id.is_empty() else _hash_of(row)
+	while _names.has(name + ".wav"):
+		name += "_"
+	_names[name + ".wav"] = true
+	return name + ".wav"
 
 
 func _keep() -> void:
@@ -83,7 +130,7 @@ func _keep() -> void:
 		failures.append("%s: %s" % [_row.character, line.message])
 		_count()
 		return
-	var name := "%s.wav" % (_row.id if not _row.id.is_empty() else hash_of(_row))
+	var name := _name_of(_row)
 	var file := FileAccess.open(_path.get_base_dir().path_join(name), FileAccess.WRITE)
 	if file == null:
 		failures.append("%s: '%s' cannot be written" % [_row.character, name])
@@ -100,7 +147,7 @@ func _keep() -> void:
 				"character": _row.character,
 				"text": _row.text,
 				"file": name,
-				"hash": hash_of(_row),
+				"hash": _hash_of(_row),
 				"sample_rate_hz": line.sample_rate_hz,
 				"samples": line.received_samples,
 				"marks": line.marks,

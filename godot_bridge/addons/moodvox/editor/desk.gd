@@ -3,9 +3,11 @@ extends VBoxContainer
 ## The controls of the dock and what they show; what they do is in [code]dock.gd[/code].
 
 const Checker := preload("checker.gd")
+const Enroller := preload("enroller.gd")
 const MoodCurve := preload("mood_curve.gd")
 const MoodSliders := preload("mood_sliders.gd")
 const Row := preload("../script/scene_row.gd")
+const Service := preload("../moodvox.gd")
 const TagHighlighter := preload("tag_highlighter.gd")
 const Takes := preload("takes.gd")
 
@@ -23,8 +25,10 @@ var text := TextEdit.new()
 var sliders := MoodSliders.new()
 ## Intensity over the line.
 var curve := MoodCurve.new()
-## Writes sliders and curve as a tag.
-var insert := _button("Insert tag", "Put the mood of the sliders and the curve at the caret")
+## Writes the sliders as a tag.
+var insert := _button("Insert tag", "Put the mood of the sliders at the caret")
+## Writes sliders and curve as the line's moods.
+var insert_curve := _button("Write curve", "Write sliders and curve into the line, as tags")
 ## Voices of the sidecar.
 var voice := OptionButton.new()
 ## Speakers of the voice.
@@ -37,10 +41,12 @@ var silence := _button("Stop", "Silence")
 var takes := Takes.new()
 ## Writes the line to its file.
 var write := _button("Write back", "Put the line into its file; nothing else in it changes")
-## Bakes all lines of the file.
-var bake := _button("Bake all", "Make files of all lines of this scene; only what has changed")
+## Bakes all lines of the project.
+var bake := _button("Bake all", "Make files of all lines of the project; only what has changed")
 ## Ends baking.
 var cancel := _button("Cancel", "Stop baking; what is done stays")
+## Learns speakers and emotions from recordings.
+var enroller := Enroller.new()
 ## Reads the line while it is typed.
 var checker := Checker.new()
 
@@ -76,7 +82,9 @@ func _init() -> void:
 	scroll.add_child(sliders)
 	add_child(scroll)
 	add_child(curve)
-	_row_of([insert, write, bake, cancel])
+	_row_of([insert, insert_curve, write])
+	_row_of([bake, cancel])
+	add_child(enroller)
 	add_child(_progress)
 	_status.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	add_child(_status)
@@ -86,15 +94,16 @@ func _init() -> void:
 
 
 ## Looks whether the checker has found something; called every tick.
-func tick() -> void:
-	if not checker.tick(Time.get_ticks_usec() / 1e6):
+func tick(service: Service) -> void:
+	if not checker.tick(service, chosen(voice), Time.get_ticks_usec() / 1e6):
 		return
 	_highlighter.findings = checker.findings
 	_highlighter.clear_highlighting_cache()
 	text.queue_redraw()
 	var said := PackedStringArray()
 	for finding: Array in checker.findings:
-		said.append("column %d: %s" % [finding[1], finding[2]])
+		var row: String = "row %d, " % finding[0] if finding[0] > 1 else ""
+		said.append("%scolumn %d: %s" % [row, finding[1], finding[2]])
 	_fault.text = "\n".join(said) if checker.fault.is_empty() else checker.fault
 
 
@@ -130,6 +139,11 @@ func show_lines(rows: Array[Row]) -> void:
 	lines.clear()
 	for row in rows:
 		lines.add_item("%s: %s" % [row.character, row.text])
+		if not row.condition.is_empty():
+			lines.set_item_text(
+				lines.item_count - 1, "(%s) %s: %s" % [row.condition, row.character, row.text]
+			)
+			lines.set_item_tooltip(lines.item_count - 1, "said only %s" % row.condition)
 
 
 ## Fills voices, speakers and sliders from what the sidecar says.
@@ -142,6 +156,16 @@ func show_voices(voices: Array) -> void:
 	_show_speakers()
 	if not voices.is_empty():
 		sliders.show_emotions(voices[0].get("emotions", []))
+		_highlighter.emotions = emotions()
+
+
+## What can be felt, as far as it is known.
+func emotions() -> Array:
+	var known: Dictionary = {}
+	for entry: Dictionary in _voices:
+		for emotion: String in entry.get("emotions", []):
+			known[emotion] = true
+	return known.keys() if not known.is_empty() else TagHighlighter.COLOURS.keys()
 
 
 ## Says something to the designer.

@@ -3,11 +3,13 @@ extends VBoxContainer
 ## The designer's desk: pick or type a line, colour it with moods, hear it, write it back.
 
 const Baker := preload("baker.gd")
+const CurveTags := preload("../script/curve_tags.gd")
 const Desk := preload("desk.gd")
 const Service := preload("../moodvox.gd")
 const MoodText := preload("../script/mood_text.gd")
 const Row := preload("../script/scene_row.gd")
 const Scene := preload("../script/scene.gd")
+const TaggedText := preload("../script/tagged_text.gd")
 
 ## What is tagged before any voice is known.
 const EMOTIONS: Array[String] = ["happy", "sad", "angry", "fearful", "surprised", "tender", "calm"]
@@ -40,6 +42,10 @@ func _ready() -> void:
 	_desk.hear.pressed.connect(_hear)
 	_desk.silence.pressed.connect(_desk.takes.stop)
 	_desk.insert.pressed.connect(_insert_tag)
+	_desk.insert_curve.pressed.connect(_write_curve)
+	_desk.text.text_changed.connect(_wake)
+	_desk.enroller.told.connect(_desk.tell)
+	_desk.enroller.button().pressed.connect(_enroll)
 	_desk.write.pressed.connect(_write_back)
 	_desk.bake.pressed.connect(_bake)
 	_desk.cancel.pressed.connect(_cancel_bake)
@@ -50,29 +56,47 @@ func _ready() -> void:
 
 
 func _process(_delta: float) -> void:
-	_desk.tick()
+	_desk.tick(_service)
 	if _baker == null:
 		return
 	_baker.tick()
 	_desk.show_progress(_baker.done, _baker.total)
 	if _baker.is_done():
 		var failures := "; ".join(_baker.failures)
-		_desk.tell("%d of %d baked. %s" % [_baker.baked, _baker.total, failures])
+		var left_out := (
+			"%d lines vary and are not baked. " % _baker.varying if _baker.varying else ""
+		)
+		_desk.tell(
+			(
+				"%d baked, %d unchanged of %d. %s%s"
+				% [
+					_baker.baked,
+					_baker.total - _baker.baked - _baker.failures.size(),
+					_baker.total,
+					left_out,
+					failures
+				]
+			)
+		)
 		_end_bake()
 
 
 func _exit_tree() -> void:
 	_desk.takes.stop()
-	_desk.checker.close()
 	_service.end()
 
 
 ## Has [param text] heard as [param character]; used by the inspector, too.
 func hear_line(character: String, text: String, options: Dictionary) -> void:
+	_wake()
+	_desk.takes.hear(_service, character, text, options)
+
+
+## The sidecar is started when somebody has something to say, not with the editor.
+func _wake() -> void:
 	if not _service.has_sidecar():
 		_service.begin()
 		_desk.tell("waking the voices ...")
-	_desk.takes.hear(_service, character, text, options)
 
 
 ## Looks for scenes and dialogue files in the project.
@@ -106,6 +130,7 @@ func _pick(index: int) -> void:
 	_row = _rows[index]
 	_desk.text.text = _row.text
 	_desk.character.text = _row.character
+	_desk.tell("said only %s" % _row.condition if not _row.condition.is_empty() else "")
 	_desk.look_at_text()
 
 
@@ -119,9 +144,45 @@ func _hear() -> void:
 
 func _insert_tag() -> void:
 	var mood := _desk.sliders.mood()
-	_desk.text.insert_text_at_caret(_desk.curve.tag(mood, MoodText.format) + " ")
-	_desk.curve.reset()
+	_desk.text.insert_text_at_caret("[%s] " % MoodText.format(mood))
 	_desk.look_at_text()
+
+
+## The mood that moves, as tags. Where its turns are in the text is known from the line as it
+## was heard last.
+func _write_curve() -> void:
+	var mood := _desk.sliders.mood()
+	if mood.is_empty():
+		_desk.tell("no slider stands above 0")
+		return
+	var line := _desk.takes.newest()
+	var words: Array[Dictionary] = []
+	var rate_hz := 0
+	if line != null and _is_same(line.text):
+		words = line.marks.filter(func(mark: Dictionary) -> bool: return mark.kind == "word")
+		rate_hz = line.sample_rate_hz
+	var keys := _desk.curve.keyframes(mood)
+	var written := CurveTags.written(_desk.text.text, keys, words, rate_hz, _desk.emotions())
+	if written.is_empty():
+		_desk.tell("hear the line once: then it is known when each of its words is said")
+		return
+	_desk.text.text = written
+	_desk.curve.reset()
+	_desk.sliders.set_mood({})
+	_desk.look_at_text()
+
+
+## Whether [param tagged] has the words of the line on the desk.
+func _is_same(tagged: String) -> bool:
+	return TaggedText.plain(tagged) == TaggedText.plain(_desk.text.text)
+
+
+func _enroll() -> void:
+	var voice := _desk.chosen(_desk.voice)
+	if voice.is_empty() and not _service.voices().is_empty():
+		voice = _service.voices()[0].name
+	_wake()
+	_desk.enroller.learn(_service, voice)
 
 
 func _write_back() -> void:
@@ -147,12 +208,19 @@ func _write_back() -> void:
 
 
 func _bake() -> void:
-	if not _service.has_sidecar():
-		_service.begin()
+	_wake()
 	_baker = Baker.new()
-	var rows: Array[Row] = _rows.duplicate()
-	_baker.begin(_service, rows, _service.settings.manifest)
+	_baker.begin(_service, _all_rows(), _service.settings.manifest)
 	_desk.show_baking(true)
+
+
+## Those of all dialogue files of the project.
+func _all_rows() -> Array[Row]:
+	var rows: Array[Row] = []
+	for path in _find_in("res://"):
+		if path.get_extension() != "txt" or path == _file:
+			rows.append_array(Scene.load_file(path))
+	return rows
 
 
 func _cancel_bake() -> void:

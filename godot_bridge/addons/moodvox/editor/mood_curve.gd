@@ -58,17 +58,6 @@ func keyframes(mood: Dictionary) -> Array:
 	return keys
 
 
-## The curve as one tag: from the first point's intensity to the last one's. A tag holds two
-## moods, a curve of more points is kept only by hearing it.
-func tag(mood: Dictionary, format: Callable) -> String:
-	var from: String = format.call(_scaled(mood, points[0].y))
-	if points.size() < 2:
-		return "[%s]" % from
-	var over_s := points[-1].x - points[0].x
-	var to: String = format.call(_scaled(mood, points[-1].y))
-	return "[%s -> %s over %ss]" % [from, to, String.num(maxf(over_s, 0.1), 1)]
-
-
 ## Back to one mood throughout.
 func reset() -> void:
 	points = [Vector2(0.0, 1.0)]
@@ -120,10 +109,3 @@ func _at(point: Vector2) -> Vector2:
 func _point(position_px: Vector2) -> Vector2:
 	var place := position_px / Vector2(maxf(size.x, 1.0), maxf(size.y, 1.0))
 	return Vector2(clampf(place.x, 0.0, 1.0) * length_s, clampf(1.0 - place.y, 0.0, 1.0))
-
-
-func _scaled(mood: Dictionary, intensity: float) -> Dictionary:
-	var weights := {}
-	for emotion: String in mood:
-		weights[emotion] = mood[emotion] * intensity
-	return weights

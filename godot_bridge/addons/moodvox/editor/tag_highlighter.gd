@@ -2,11 +2,10 @@
 extends SyntaxHighlighter
 ## Colours tags in a line, each by its strongest emotion, and what was found to be wrong.
 
-const Highlighter := preload("tag_highlighter.gd")
 const MoodText := preload("../script/mood_text.gd")
+const TaggedText := preload("../script/tagged_text.gd")
 
-## Tags that are no moods.
-const OTHERS: Array[String] = ["pause", "rate", "pitch", "whisper", "/whisper", "say"]
+## Of tags that set no mood.
 const OTHER_COLOUR := Color("8a9ba8")
 const FAULT_COLOUR := Color("ff5c5c")
 ## Emotion -> colour of its tags and sliders.
@@ -26,8 +25,11 @@ const COLOURS := {
 	"tired": Color("9a9aa8"),
 	"bored": Color("a89a8a"),
 }
+## Of emotions that have no colour of their own, and of the project's moods.
 const UNKNOWN_COLOUR := Color("d8a86a")
 
+## What the voices can feel; a tag that names none of it and moves nothing is no mood.
+var emotions: Array = COLOURS.keys()
 ## What the checker found: [row, column, message].
 var findings: Array[Array] = []
 
@@ -36,7 +38,7 @@ var findings: Array[Array] = []
 func _get_line_syntax_highlighting(row: int) -> Dictionary:
 	var text := get_text_edit().get_line(row)
 	var columns := {}
-	for span in Highlighter.spans(text):
+	for span in spans(text):
 		columns[span[0]] = {"color": span[2]}
 		columns[span[1]] = {}
 	for finding in findings:
@@ -52,33 +54,21 @@ func _get_line_syntax_highlighting(row: int) -> Dictionary:
 
 
 ## The tags of [param text] as [first column, column behind, colour].
-static func spans(text: String) -> Array[Array]:
+func spans(text: String) -> Array[Array]:
 	var found: Array[Array] = []
-	var start := -1
-	var at := 0
-	while at < text.length():
-		match text[at]:
-			"\\":
-				at += 1
-			"[":
-				start = at
-			"]":
-				if start >= 0:
-					var body := text.substr(start + 1, at - start - 1)
-					found.append([start, at + 1, colour_of(body)])
-				start = -1
-		at += 1
+	for tag in TaggedText.tags(text):
+		found.append([tag.x, tag.y, colour_of(text.substr(tag.x, tag.y - tag.x))])
 	return found
 
 
-## The colour of the tag [param body].
-static func colour_of(body: String) -> Color:
-	var first := body.strip_edges().get_slice(" ", 0).to_lower()
-	if first in OTHERS:
-		return OTHER_COLOUR
+## The colour of [param tag], with its brackets: that of the strongest emotion in it.
+func colour_of(tag: String) -> Color:
+	var body := tag.trim_prefix("[").trim_suffix("]").strip_edges().to_lower()
 	var mood := MoodText.parse(body.get_slice(" over ", 0).get_slice("->", body.count("->")))
 	var strongest := ""
-	for name: String in mood:
-		if strongest.is_empty() or mood[name] > mood[strongest]:
-			strongest = name
-	return COLOURS.get(strongest, UNKNOWN_COLOUR)
+	for emotion: String in mood:
+		if strongest.is_empty() or mood[emotion] > mood[strongest]:
+			strongest = emotion
+	if strongest in emotions or body.contains("->") or body.contains("+"):
+		return COLOURS.get(strongest, UNKNOWN_COLOUR)
+	return OTHER_COLOUR

@@ -68,6 +68,11 @@ func hear(service: Service, character: String, text: String, options: Dictionary
 	_playback.begin(_line)
 
 
+## The line that was spoken last; null before.
+func newest() -> Line:
+	return _takes[-1] if not _takes.is_empty() else null
+
+
 ## Silence.
 func stop() -> void:
 	if _line != null:

@@ -3,8 +3,10 @@ extends RefCounted
 ## Scene files ([code].mood[/code]), Dialogue Manager's files and plain scripts, row by row.
 ##
 ## This reads who says what; tags stay as they are, for the sidecar to understand. What a
-## format has besides lines (conditions, jumps, choices' targets) is passed over.
+## format has besides lines (jumps, choices' targets) is passed over; conditions are kept beside
+## the lines that they decide about.
 
+const Conditions := preload("conditions.gd")
 const MoodText := preload("mood_text.gd")
 const Row := preload("scene_row.gd")
 
@@ -56,10 +58,15 @@ static func parse(source: String) -> Array[Row]:
 static func parse_dialogue(source: String) -> Array[Row]:
 	var rows: Array[Row] = []
 	var number := 0
+	var conditions := Conditions.new()
 	for whole in source.split("\n"):
 		number += 1
-		var text := whole.strip_edges().trim_prefix("- ").trim_prefix("| ")
-		if text.is_empty() or _is_command(text):
+		var text := whole.strip_edges()
+		if text.is_empty():
+			continue
+		conditions.look_at(whole)
+		text = text.trim_prefix("- ").trim_prefix("| ")
+		if _is_command(text):
 			continue
 		var jump := text.find(" => ")
 		text = text.left(jump) if jump >= 0 else text
@@ -67,6 +74,8 @@ static func parse_dialogue(source: String) -> Array[Row]:
 		if row.text.is_empty():
 			continue
 		row.row = number
+		row.condition = conditions.of(text)
+		row.varies = Conditions.varies(text)
 		var id := text.find("[ID:")
 		if id >= 0:
 			row.id = text.substr(id + 4, text.find("]", id) - id - 4)
@@ -165,7 +174,9 @@ static func _colon(text: String) -> int:
 
 ## Without Dialogue Manager's own marks: what is left is what is said.
 static func _without_marks(text: String) -> String:
-	for mark: String in ["[#", "[ID:", "[wait=", "[speed=", "[next=", "[do ", "[set ", "[if "]:
+	for mark: String in [
+		"[#", "[ID:", "[wait=", "[speed=", "[next=", "[do ", "[set ", "[if ", "[else]", "[/if]"
+	]:
 		var at := text.find(mark)
 		while at >= 0:
 			var end := text.find("]", at)

@@ -15,6 +15,12 @@ var text := ""
 var raw := ""
 ## The line's name, if it has one.
 var id := ""
+## What the game decides whether the line is said by: the conditions that it stands under, as
+## they are written. Empty: it is said whenever its place is reached.
+var condition := ""
+## Whether it is another line each time it is said: it holds variables, alternatives or
+## conditions that only the running game knows. It cannot be baked.
+var varies := false
 ## The weights of a MOOD.
 var mood: Dictionary = {}
 ## How long a mood takes to change.

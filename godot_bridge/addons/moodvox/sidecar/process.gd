@@ -8,6 +8,8 @@ const Locator := preload("locator.gd")
 const ReadyFile := preload("ready_file.gd")
 const Settings := preload("settings.gd")
 
+const INSTALL := "install Moodvox as the addon's README says, or set moodvox/sidecar/command"
+
 ## Why it could not be started.
 var fault := ""
 ## What to do about it.
@@ -25,7 +27,7 @@ func start(settings: Settings, now_s: float) -> bool:
 		return _fail("programs cannot be started on %s" % OS.get_name(), "bake the lines")
 	var program := Locator.find(settings.command)
 	if program.is_empty():
-		return _fail("no sidecar was found", "pip install moodvox, or set moodvox/sidecar/command")
+		return _fail("no sidecar was found", INSTALL)
 	ready_file = ReadyFile.new()
 	var arguments := program.slice(1)
 	arguments.append_array(

@@ -2,6 +2,8 @@
 extends RefCounted
 ## The project settings of Moodvox: their names, defaults and what they say now.
 
+const Settings := preload("settings.gd")
+
 const PREFIX := "moodvox/"
 ## Name after the prefix -> [default, hint, hint string].
 const ALL := {
@@ -19,27 +21,27 @@ const ALL := {
 }
 
 ## Where the sidecar is: "local" (started by us), "remote" or "baked" (nowhere).
-var mode: String = value_of("sidecar/mode")
+var mode: String = Settings.value_of("sidecar/mode")
 ## What is started; "" = what [code]locator.gd[/code] finds.
-var command: String = value_of("sidecar/command")
+var command: String = Settings.value_of("sidecar/command")
 ## Folder of voices; "" = those that come with Moodvox.
-var voices: String = value_of("sidecar/voices")
+var voices: String = Settings.value_of("sidecar/voices")
 ## The project file; used if it is there.
-var project: String = value_of("sidecar/project")
+var project: String = Settings.value_of("sidecar/project")
 ## How long loading voices may take.
-var start_timeout_s: float = value_of("sidecar/start_timeout_s")
+var start_timeout_s: float = Settings.value_of("sidecar/start_timeout_s")
 ## Of a remote sidecar.
-var host: String = value_of("remote/host")
+var host: String = Settings.value_of("remote/host")
 ## Of a remote sidecar.
-var port: int = value_of("remote/port")
+var port: int = Settings.value_of("remote/port")
 ## Of a remote sidecar.
-var token: String = value_of("remote/token")
+var token: String = Settings.value_of("remote/token")
 ## How far speech is made ahead of what is heard; 0 = as the project file says.
-var lead_ms: float = value_of("speech/lead_ms")
+var lead_ms: float = Settings.value_of("speech/lead_ms")
 ## Lines that may wait for a connection.
-var queue_limit: int = value_of("speech/queue_limit")
+var queue_limit: int = Settings.value_of("speech/queue_limit")
 ## Where baked lines are listed.
-var manifest: String = value_of("baked/manifest")
+var manifest: String = Settings.value_of("baked/manifest")
 
 
 ## The setting [param name], or its default.

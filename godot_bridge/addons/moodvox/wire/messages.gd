@@ -12,6 +12,8 @@ const MsgpackReader := preload("msgpack_reader.gd")
 const Pcm := preload("pcm.gd")
 
 const VERSION := 1
+## Where a map that is to be sent keeps its second part.
+const AUDIO := "audio"
 ## Field -> default, for each type that a sidecar sends. What has no default is required.
 const COMING := {
 	"ready":
@@ -50,8 +52,7 @@ const REQUIRED := {
 	"done": {"id": TYPE_STRING, "samples": TYPE_INT, "reason": TYPE_STRING},
 	"error": {"code": TYPE_STRING, "message": TYPE_STRING},
 	"diagnostics": {"id": TYPE_STRING},
-	"enrolled":
-	{"id": TYPE_STRING, "kind": TYPE_STRING, "name": TYPE_STRING, "voice": TYPE_STRING},
+	"enrolled": {"id": TYPE_STRING, "kind": TYPE_STRING, "name": TYPE_STRING, "voice": TYPE_STRING},
 }
 const MARK := {
 	"kind": TYPE_STRING,
@@ -153,6 +154,24 @@ static func check(id: String, text: String, file := "", voice := "") -> Dictiona
 	return map
 
 
+## Has a speaker or an emotion learnt from [param recording]: name, voice, kind
+## ("speaker" or "emotion"), samples (mono), sample_rate_hz, replace.
+static func enroll(id: String, recording: Dictionary) -> Dictionary:
+	var samples: PackedFloat32Array = recording.samples
+	var map := _new("enroll")
+	map.id = id
+	map.kind = recording.kind
+	map.name = recording.name
+	map.voice = recording.voice
+	map.samples = samples.size()
+	map.sample_rate_hz = recording.sample_rate_hz
+	map.format = "s16le"
+	if recording.get("replace", false):
+		map.replace = true
+	map[AUDIO] = Pcm.to_s16(samples)
+	return map
+
+
 ## Asks for a pong: a sign of life in both directions.
 static func ping(nonce := 0) -> Dictionary:
 	return _with_nonce("ping", nonce)
@@ -173,9 +192,15 @@ static func shutdown(reason: String) -> Dictionary:
 ## The parts of [param map]; none if it cannot be sent.
 static func parts_of(map: Dictionary) -> Array[PackedByteArray]:
 	var parts: Array[PackedByteArray] = []
+	var audio: PackedByteArray = map.get(AUDIO, PackedByteArray())
+	if not audio.is_empty():
+		map = map.duplicate()
+		map.erase(AUDIO)
 	var bytes := Msgpack.encode(map)
 	if not bytes.is_empty() and bytes.size() <= Limits.MAX_MAP_BYTES:
 		parts.append(bytes)
+		if not audio.is_empty():
+			parts.append(audio)
 	return parts
 
 

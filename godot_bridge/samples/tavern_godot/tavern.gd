@@ -9,7 +9,7 @@ const Scene := preload("res://addons/moodvox/script/scene.gd")
 const Subtitles := preload("subtitles.gd")
 const Voice := preload("res://addons/moodvox/moodvox_voice.gd")
 
-const SCRIPT_FILE := "res://samples/tavern/tavern.mood"
+const SCRIPT_FILE := "res://samples/tavern_godot/tavern.mood"
 const COMEBACK := "[surprised 0.6] Hey! [angry 0.4] I was talking."
 
 var _rows: Array[Row] = []
