@@ -290,7 +290,11 @@ SAMPLES: tuple[Sample, ...] = (
         ),
     ),
     Sample("done_cancelled", TO_ENGINE, Done(id="line-3", samples=4_800, reason="cancelled")),
-    Sample("done_dropped", TO_ENGINE, Done(id="line-4", samples=0, reason="dropped")),
+    Sample(
+        "done_dropped",
+        TO_ENGINE,
+        Done(id="line-4", samples=0, reason="dropped", why="load", retry_ms=1_500.0),
+    ),
     Sample(
         "error_line",
         TO_ENGINE,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from moodvox.errors import InputError
-from moodvox.scheduler import Job, Open, Render, Scheduler
+from moodvox.scheduler import Dropped, Job, Open, Render, Scheduler
 
 RATE_HZ = 1_000
 BLOCK = 50
@@ -197,7 +197,7 @@ def test_a_line_that_would_be_heard_too_late_is_dropped() -> None:
     assert scheduler.next_turn(1.0) is None
     assert scheduler.take_dropped() == []
     assert scheduler.next_turn(1.1) is None
-    assert scheduler.take_dropped() == ["a2"]
+    assert scheduler.take_dropped() == [Dropped("a2", "deadline")]
     assert scheduler.take_dropped() == []
     assert scheduler.keys() == ("a1",)
 
@@ -209,7 +209,7 @@ def test_what_is_still_heard_of_the_line_before_counts_for_the_deadline() -> Non
     _submit(scheduler, "late", who="A", start_by_s=0.2)
     _submit(scheduler, "fine", who="A", start_by_s=0.3)
     assert scheduler.next_turn(0.0) == Open("fine")
-    assert scheduler.take_dropped() == ["late"]
+    assert scheduler.take_dropped() == [Dropped("late", "deadline")]
 
 
 def test_a_line_that_has_begun_is_not_dropped() -> None:

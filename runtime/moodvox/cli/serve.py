@@ -9,6 +9,7 @@ from pathlib import Path
 
 from moodvox.cli.opening import add_opening_arguments
 from moodvox.errors import InputError
+from moodvox.project.limits import Limits
 from moodvox.sidecar.keys import read_or_make_keys, read_public_key
 from moodvox.sidecar.options import ServeOptions
 from moodvox.sidecar.serve import serve
@@ -41,6 +42,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--line-cache-disk-mb", type=float, default=ServeOptions.line_cache_disk_mb, metavar="MB",
         help="disk for them, kept for the next time; default: %(default)g",
     )  # fmt: skip
+    group = parser.add_argument_group("limits", "what the project's [limits] say otherwise")
+    group.add_argument(
+        "--cpu-share", type=float, metavar="S", help="of one processor core, such as 0.25"
+    )
+    group.add_argument(
+        "--tick-budget-ms", type=float, metavar="MS", help="processor time in each tick of 1/60 s"
+    )
+    group.add_argument(
+        "--gpu-memory-mb", type=int, metavar="MB", help="of each graph on a graphics card"
+    )
+    group.add_argument(
+        "--unload-s", type=float, metavar="S", help="give back a voice that was idle for so long"
+    )
     group = parser.add_argument_group("clients on other machines")
     group.add_argument(
         "--address", default=ServeOptions.address, metavar="IP",
@@ -78,6 +92,12 @@ def run(options: argparse.Namespace) -> int:
             providers=tuple(options.providers) if options.providers else None,
             line_cache_mb=options.line_cache_mb,
             line_cache_disk_mb=options.line_cache_disk_mb,
+            limits=Limits(
+                cpu_share=options.cpu_share,
+                tick_budget_ms=options.tick_budget_ms,
+                gpu_memory_mb=options.gpu_memory_mb,
+                unload_s=options.unload_s,
+            ),
         )
     )
 

@@ -6,6 +6,7 @@
     [cast.Borin]                         # one table for each character
     [dialogue]                           # how dialogue files are read
     [variables]                          # examples of what the game puts into lines
+    [limits]                             # what the sidecar may take of the player's machine
 
 docs/project-file.md has every key with an example.
 """
@@ -29,6 +30,7 @@ from moodvox.phonemes.lexicon import Lexicon
 from moodvox.project.cast import CastMember, Tier, check_name, read_member, read_tier
 from moodvox.project.dialogue import read_dialogue_settings
 from moodvox.project.files import read_text
+from moodvox.project.limits import Limits, read_limits
 from moodvox.project.presets import read_presets
 from moodvox.project.table import Notes, Table
 from moodvox.project.takes import TAKES_FILE, read_takes
@@ -81,6 +83,7 @@ class Project:
         dialogue: how dialogue files are read, with examples of variables.
         lexicon_file: where that stands, inside the project's folder; None = it has none.
         takes: line id -> how it is spoken by hand (`project.takes`).
+        limits: what the player's machine allows a sidecar.
     """
 
     file: Path | None = None
@@ -91,6 +94,7 @@ class Project:
     lexicon_file: Path | None = None
     takes: Mapping[str, Take] = field(default_factory=lambda: MappingProxyType({}))
     dialogue: DialogueSettings = DEFAULTS
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def empty(cls) -> Project:
@@ -158,6 +162,7 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
         cast_of[name] = read_member(name, members.table(name), names, _default_member(defaults))
     lexicon_file = _read_path(table, "lexicon", file.parent)
     dialogue = read_dialogue_settings(table.table("dialogue"), table.table("variables"), cast_of)
+    limits = read_limits(table.table("limits"))
     table.finish()
     return Project(
         file,
@@ -166,6 +171,7 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
         MappingProxyType(presets),
         lexicon_file=lexicon_file,
         dialogue=dialogue,
+        limits=limits,
     )
 
 

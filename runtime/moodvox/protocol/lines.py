@@ -11,6 +11,7 @@ from moodvox.errors import WireError
 from moodvox.protocol import limits
 from moodvox.protocol.fields import (
     Count,
+    Label,
     Metres,
     Milliseconds,
     Name,
@@ -199,7 +200,12 @@ class Done(Wire, frozen=True, kw_only=True, tag="done"):
     samples: Samples
     """Sum of `samples` over its blocks."""
     reason: Literal["finished", "cancelled", "dropped"]
-    """dropped: it could not have been heard before its deadline."""
+    """dropped: it was not begun, see `why`."""
+    why: Label = ""
+    """Of a line that was dropped: "deadline", it could not have been heard in time; "load",
+    the machine had no time for it."""
+    retry_ms: Milliseconds = 0.0
+    """After so long there would probably be room for it; 0: not known."""
     timings: Timings = msgspec.field(default_factory=Timings)
     notices: Annotated[list[Prose], Meta(max_length=256)] = msgspec.field(default_factory=list)
     """What of the text was not spoken (an emoji, say)."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Job:
         lead_s: how far rendering may run ahead of playback.
         start_by_s: on the scheduler's clock; a line that could not be heard by then is
             dropped. None: never.
+        model: what it is likely to be rendered by, for promises.
     """
 
     key: Hashable
@@ -28,6 +30,7 @@ class Job:
     distance_m: float = 0.0
     lead_s: float = 0.25
     start_by_s: float | None = None
+    model: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,27 @@ class Render:
     """
 
     keys: tuple[Hashable, ...]
+    model: Hashable = field(default=None, compare=False)
+    block_samples: int = field(default=0, compare=False)
 
 
 Turn = Open | Render
+
+Why = Literal["deadline", "load"]
+"""Too late to be heard in time; or the machine has no time for chatter."""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A line that was not begun and will not be.
+
+    `retry_s`: after so long there would probably be room for it; 0 where it is not for
+    lack of room.
+    """
+
+    key: Hashable
+    why: Why
+    retry_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,3 +85,11 @@ class Statistics:
     blocks: int
     late_blocks: int
     """Blocks that were rendered after playback must have run out."""
+    dropped_for_load: int
+    """Of those that were dropped."""
+    delayed: int
+    """Lines that had to wait for room before they were begun."""
+    load: float
+    """Time that the lines being spoken need, by the time there is."""
+    demand: float
+    """The same with the lines that could begin if there were room."""

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Hashable, Iterator
 
 from moodvox.errors import InputError
-from moodvox.scheduler.jobs import Job, Open, Render, Statistics, Turn
+from moodvox.scheduler.admission import Admission, room_in_s
+from moodvox.scheduler.batching import MAX_TURN_S, Batching
+from moodvox.scheduler.costs import Costs
+from moodvox.scheduler.governor import Governor, Kind, kind_of
+from moodvox.scheduler.jobs import Dropped, Job, Open, Render, Statistics, Turn, Why
 from moodvox.scheduler.stream import ROUNDING_S, Stream
 
 MAX_BATCH = 32
 """The largest batch that a model takes."""
+
+
+FAIR_S = 1.0
+"""How much later a client's next line comes for each line that it is speaking already."""
+
+LOOK_S = 0.05
+"""How often the governor looks."""
+
+SURELY = 2.0
+"""A line is refused early only if twice as fast as guessed would still be too late."""
+
+DELAY_LOOK_S = 0.1
+"""How often a line that waits for room is looked at."""
 
 
 class Scheduler:
@@ -24,15 +41,42 @@ class Scheduler:
     is nearly heard, and is rendered block by block no further than `lead_s` beyond
     what was played. Among the lines that may go on, the one whose playback runs out
     first has the turn, with others of its model in the same batch.
+
+    How long turns take is learned from `took`. From then on a line begins only while
+    those that are spoken keep their time (`Admission`), batches are as large as pays and
+    no larger than the most urgent line can wait for, and while nobody is in need a
+    larger batch is waited for. A clock that goes back is taken to stand still.
+
+    Args:
+        max_batch: the most lines in a turn.
+        governor: which lines are held back or given up.
+        capacity: seconds that a second has for rendering.
+        max_turn_s: the longest turn, where there is a choice.
     """
 
-    def __init__(self, *, max_batch: int = MAX_BATCH) -> None:
-        self.max_batch = max_batch
+    def __init__(
+        self,
+        *,
+        max_batch: int = MAX_BATCH,
+        governor: Governor | None = None,
+        capacity: float = 1.0,
+        max_turn_s: float = MAX_TURN_S,
+    ) -> None:
+        self.costs = Costs()
+        self.governor = governor or Governor()
+        self._admission = Admission(self.costs, max_batch, capacity)
+        self._batching = Batching(self.costs, max_batch, max_turn_s)
+        self._latest_s = -math.inf
+        self._wait_until_s: float | None = None
+        self._looked_s = -math.inf
+        self._late_seen = self._delays = self._drops_for_load = 0
+        self._load = self._demand = 0.0
         self._streams: dict[Hashable, Stream] = {}
         self._queues: dict[Hashable, deque[Hashable]] = {}
         self._tails: dict[Hashable, Stream] = {}
         self._held: set[Hashable] = set()
-        self._dropped: list[Hashable] = []
+        self._dropped: list[Dropped] = []
+        self._perishable: set[Hashable] = set()
         self._submitted = self._finished = self._removed = self._drops = 0
         self._turns = self._blocks = self._late = 0
 
@@ -48,19 +92,36 @@ class Scheduler:
             raise InputError(f"priority {job.priority} is outside 0 to 100", where="priority")
         if not (0.0 <= job.distance_m < math.inf and 0.0 < job.lead_s < math.inf):
             raise InputError("distance and lead are finite and not negative", where="job")
-        self._streams[job.key] = Stream(job, now_s)
+        self._streams[job.key] = Stream(job, self._now_s(now_s))
+        if job.start_by_s is not None:
+            self._perishable.add(job.key)
         self._queues.setdefault(job.character, deque()).append(job.key)
         self._submitted += 1
 
     def opened(
-        self, key: Hashable, *, model: Hashable, sample_rate_hz: int, block_samples: int
+        self,
+        key: Hashable,
+        *,
+        model: Hashable,
+        sample_rate_hz: int,
+        block_samples: int,
+        total_samples: int = 0,
     ) -> None:
-        """The line can be rendered: by this model, `block_samples` at a time."""
+        """The line can be rendered: by this model, `block_samples` at a time.
+
+        `total_samples` is its length as planned, 0 where that is not known.
+        """
         stream = self._streams[key]
         stream.opening = False
         stream.model = model
         stream.sample_rate_hz = sample_rate_hz
         stream.block_samples = block_samples
+        stream.total_samples = total_samples
+
+    def took(self, turn: Render, seconds: float) -> None:
+        """A turn of `next_turn` was done and took so long."""
+        self.costs.learn(turn.model, turn.block_samples, len(turn.keys), seconds)
+        self._admission.spent(seconds)
 
     def resize(self, key: Hashable, block_samples: int) -> None:
         """The next blocks of an open line are so long."""
@@ -68,6 +129,7 @@ class Scheduler:
 
     def rendered(self, key: Hashable, samples: int, *, ended: bool, now_s: float) -> None:
         """A block of `samples` was rendered; `ended`: it was the line's last."""
+        now_s = self._now_s(now_s)
         stream = self._streams[key]
         self._late += stream.is_late(now_s)
         self._blocks += 1
@@ -80,6 +142,7 @@ class Scheduler:
 
     def credit(self, key: Hashable, played_samples: int, now_s: float) -> None:
         """Playback of a line has come this far; one that is not known is no fault."""
+        now_s = self._now_s(now_s)
         stream = self._streams.get(key) or next(
             (tail for tail in self._tails.values() if tail.job.key == key), None
         )
@@ -95,7 +158,7 @@ class Scheduler:
         if stream is None:
             return False
         self._removed += 1
-        self._forget(stream, now_s)
+        self._forget(stream, self._now_s(now_s))
         self._tails.pop(stream.job.character, None)
         return True
 
@@ -128,38 +191,43 @@ class Scheduler:
         A caller that opens lines beside its rendering sets `may_open` to False while it
         is busy with one; the most urgent of the others is then opened next.
         """
+        now_s = self._now_s(now_s)
+        self._wait_until_s = None
         self._drop_stale(now_s)
-        ready = [stream for stream in self._ready(now_s) if stream.is_open or may_open]
-        if not ready:
-            return None
-        self._turns += 1
-        first = ready[0]
-        if not first.is_open:
-            first.opening = True
-            return Open(first.job.key)
-        mates = (
-            stream.job.key
-            for stream in ready
-            if stream.is_open
-            and (stream.model, stream.block_samples) == (first.model, first.block_samples)
-        )
-        return Render(tuple(key for key, _ in zip(mates, range(self.max_batch), strict=False)))
+        heads = list(self._heads(now_s))
+        self._look(heads, now_s)
+        ready = sorted((s for s in heads if s.is_open), key=Stream.urgency_s)
+        begun = self._next_to_open(heads, now_s) if may_open else None
+        turn: Turn | None = None
+        if ready and (begun is None or ready[0].urgency_s() < begun.urgency_s()):
+            turn = self._batch(ready, now_s)
+        if turn is None and begun is not None:
+            begun.opening = True
+            turn = Open(begun.job.key)
+        self._turns += turn is not None
+        return turn
 
-    def take_dropped(self) -> list[Hashable]:
+    def take_dropped(self) -> list[Dropped]:
         """Lines that were dropped since the last call; they are already forgotten."""
         dropped, self._dropped = self._dropped, []
         return dropped
 
     def wake_s(self, now_s: float) -> float | None:
         """When to ask for a turn again if nothing else happens; None: only an event helps."""
+        now_s = self._now_s(now_s)
         times: list[float] = []
-        for stream, unheard_s in self._heads(now_s):
+        for stream, unheard_s in self._firsts(now_s):
             slack_s = stream.slack_s(unheard_s)
             if slack_s < -ROUNDING_S <= slack_s + unheard_s:
                 times.append(now_s - slack_s)
-        for stream in self._streams.values():
-            if stream.job.start_by_s is not None and stream.anchor_s is None:
-                times.append(stream.job.start_by_s + 2 * ROUNDING_S)
+            elif stream.delayed and not stream.is_open:
+                times.append(now_s + DELAY_LOOK_S)
+        for key in self._perishable:
+            start_by_s = self._streams[key].job.start_by_s
+            if start_by_s is not None:
+                times.append(start_by_s + 2 * ROUNDING_S)
+        if self._wait_until_s is not None:
+            times.append(self._wait_until_s)
         return min((time_s for time_s in times if time_s > now_s), default=None)
 
     def statistics(self) -> Statistics:
@@ -174,9 +242,18 @@ class Scheduler:
             turns=self._turns,
             blocks=self._blocks,
             late_blocks=self._late,
+            dropped_for_load=self._drops_for_load,
+            delayed=self._delays,
+            load=self._load,
+            demand=self._demand,
         )
 
-    def _heads(self, now_s: float) -> Iterator[tuple[Stream, float]]:
+    def _now_s(self, now_s: float) -> float:
+        """`now_s`, or the latest time seen if that is later."""
+        self._latest_s = max(self._latest_s, now_s)
+        return self._latest_s
+
+    def _firsts(self, now_s: float) -> Iterator[tuple[Stream, float]]:
         """The first line of each character, and what is unheard of the one before."""
         for character, queue in self._queues.items():
             stream = self._streams[queue[0]]
@@ -184,34 +261,105 @@ class Scheduler:
                 tail = self._tails.get(character)
                 yield stream, tail.unheard_s(now_s) if tail else 0.0
 
-    def _ready(self, now_s: float) -> list[Stream]:
-        """Lines that may have a turn, the most urgent first."""
-        ready: list[Stream] = []
-        for stream, unheard_s in self._heads(now_s):
+    def _heads(self, now_s: float) -> Iterator[Stream]:
+        """Lines that may have a turn as far as their own playback goes."""
+        for stream, unheard_s in self._firsts(now_s):
             if unheard_s > 0.0 and stream.anchor_s is None:
                 stream.begins_s = now_s + unheard_s
             if stream.slack_s(unheard_s) >= -ROUNDING_S:
-                ready.append(stream)
-        return sorted(ready, key=Stream.urgency_s)
+                yield stream
+
+    def _speaking(self) -> list[Stream]:
+        return [stream for stream in self._streams.values() if stream.is_open or stream.opening]
+
+    def _look(self, heads: list[Stream], now_s: float) -> None:
+        """Let the governor see how things stand, now and then."""
+        if now_s - self._looked_s < LOOK_S:
+            return
+        if self._looked_s > -math.inf:
+            self._admission.passed(now_s - self._looked_s)
+        self._looked_s = now_s
+        speaking = self._speaking()
+        waiting = [stream.job for stream in heads if not stream.is_open]
+        self._load = self._admission.load(speaking)
+        self._demand = self._admission.load(speaking, waiting)
+        self.governor.look(now_s, self._demand, self._late - self._late_seen)
+        self._late_seen = self._late
+        for stream in [stream for stream in heads if not stream.is_open]:
+            if self.governor.gives_up(stream.job.priority, now_s - stream.begins_s):
+                self._drop(stream, "load", now_s)
+
+    def _next_to_open(self, heads: list[Stream], now_s: float) -> Stream | None:
+        """The line to begin next, if there is room for it.
+
+        A client that speaks more than another comes after it; the line that waits
+        longest comes at last, however many others there are.
+        """
+        waiting = [s for s in heads if not s.is_open and s.job.key in self._streams]
+        if not waiting:
+            return None
+        speaking = self._speaking()
+        lines_of = Counter(stream.job.owner for stream in speaking)
+        fewest = min(lines_of[stream.job.owner] for stream in waiting)
+        waiting.sort(
+            key=lambda s: s.urgency_s() + FAIR_S * (lines_of[s.job.owner] - fewest),
+        )
+        refused: set[Kind] = set()
+        for ahead, stream in enumerate(waiting):
+            kind = kind_of(stream.job.priority)
+            if kind not in refused and not self.governor.holds_back(stream.job.priority):
+                if self._admission.may_begin(stream.job, speaking):
+                    return stream
+                refused.add(kind)
+            if not stream.delayed:
+                stream.delayed = True
+                self._delays += 1
+            start_by_s = stream.job.start_by_s
+            if start_by_s is not None:
+                room_s = room_in_s(speaking, ahead, now_s)
+                if now_s + room_s / SURELY > start_by_s:
+                    self._drop(stream, "load", now_s, room_s)
+        return None
+
+    def _batch(self, ready: list[Stream], now_s: float) -> Render | None:
+        """The most urgent line, with others of its model; None: it can wait for more."""
+        mates = self._batching.mates(ready, now_s, self._load)
+        wait_s = self._batching.wait_s(ready, len(mates), self._streams.values(), now_s)
+        if wait_s > 0.0:
+            self._wait_until_s = now_s + wait_s
+            return None
+        keys = tuple(stream.job.key for stream in mates)
+        return Render(keys, ready[0].model, ready[0].block_samples)
 
     def _drop_stale(self, now_s: float) -> None:
         for character, tail in list(self._tails.items()):
             if tail.unheard_s(now_s) <= 0.0:
                 del self._tails[character]
-        for stream in list(self._streams.values()):
-            if stream.job.start_by_s is None or stream.anchor_s is not None:
+        for key in list(self._perishable):
+            stream = self._streams[key]
+            start_by_s = stream.job.start_by_s
+            if start_by_s is None or stream.anchor_s is not None:
+                self._perishable.discard(key)
                 continue
             character = stream.job.character
             before = self._tails.get(character)
-            is_next = self._queues[character][0] == stream.job.key
+            is_next = self._queues[character][0] == key
             wait_s = before.unheard_s(now_s) if before and is_next else 0.0
-            if now_s + wait_s > stream.job.start_by_s + ROUNDING_S:
-                self._forget(stream, now_s)
-                self._dropped.append(stream.job.key)
-                self._drops += 1
+            if now_s + wait_s > start_by_s + ROUNDING_S:
+                self._drop(stream, "load" if stream.delayed else "deadline", now_s)
+
+    def _drop(self, stream: Stream, why: Why, now_s: float, retry_s: float = 0.0) -> None:
+        """Give up a line that was not begun."""
+        if why == "load":
+            self._drops_for_load += 1
+            retry_s = retry_s or room_in_s(self._speaking(), 0, now_s)
+        self._forget(stream, now_s)
+        self._dropped.append(Dropped(stream.job.key, why, retry_s))
+        self._drops += 1
 
     def _forget(self, stream: Stream, now_s: float) -> None:
         """Take a line out; the next of its character begins no earlier than now."""
+        self._perishable.discard(stream.job.key)
         del self._streams[stream.job.key]
         queue = self._queues[stream.job.character]
         queue.remove(stream.job.key)

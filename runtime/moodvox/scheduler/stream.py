@@ -40,10 +40,24 @@ class Stream:
     anchor_s: float | None = None
     ended_s: float | None = None
     opening: bool = False
+    delayed: bool = False
+    total_samples: int = 0
 
     @property
     def is_open(self) -> bool:
         return self.sample_rate_hz > 0
+
+    @property
+    def listens(self) -> bool:
+        """Whether it is open and somebody hears it; a baker gives credit for what is not
+        rendered yet."""
+        return self.is_open and self.played <= self.rendered
+
+    def left_s(self, now_s: float) -> float:
+        """How long it will still be heard; 0 where its length is not known."""
+        if not self.total_samples:
+            return 0.0
+        return max(0.0, (self.total_samples - self.heard_samples(now_s)) / self.sample_rate_hz)
 
     def slack_s(self, unheard_s: float) -> float:
         """How far this line is from the end of its lead; below 0 it must wait.
@@ -64,8 +78,7 @@ class Stream:
 
     def is_late(self, now_s: float) -> bool:
         """Whether a listener must have run out of samples; a baker does not listen."""
-        listens = self.anchor_s is not None and self.played <= self.rendered
-        return listens and now_s > self.runs_out_s()
+        return self.anchor_s is not None and self.listens and now_s > self.runs_out_s()
 
     def urgency_s(self) -> float:
         """What decides whose turn it is; the smallest goes first.

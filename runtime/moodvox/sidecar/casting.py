@@ -20,14 +20,20 @@ class Casting:
         emotions: by voice, what its preset table knows.
         default_voice: the one that "" stands for.
         project: the cast, and the game's own moods.
+        tiers: by voice, those that it has.
     """
 
     emotions: Mapping[str, tuple[str, ...]]
     default_voice: str = ""
     project: Project = field(default_factory=Project.empty)
+    tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def role(self, character: str) -> CastMember:
         return self.project.member(character)
+
+    def tiers_of(self, voice: str) -> tuple[str, ...]:
+        """The tiers of a voice; of one that is not there, the usual one."""
+        return self.tiers.get(voice or self.default_voice) or ("quality",)
 
     def voices(self) -> tuple[str, ...]:
         """The voices that the project needs, the default first."""

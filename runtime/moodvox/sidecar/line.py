@@ -13,7 +13,7 @@ from moodvox.project.cast import CastMember
 from moodvox.project.project import Project
 from moodvox.protocol import Block, Done, Hello, Mark, Marks, MoodEvent, Speak, Timings
 from moodvox.protocol.limits import MAX_MARKS, MAX_MESSAGE_CHARS, MAX_NAME_CHARS
-from moodvox.scheduler import Job
+from moodvox.scheduler import Governor, Job
 from moodvox.script.take import Take
 from moodvox.sidecar.blocks import block_length_s
 from moodvox.sidecar.pcm import pcm_bytes
@@ -42,10 +42,11 @@ class MoodChange:
 class SpokenLine:
     """A line that is not over; belongs to the render thread.
 
-    `block_hops` is the length of its next block, `credited` the last credit in samples,
-    `spoken` the mood at the start of its last block, `early_events` what happened to
-    its mood while it was being opened, `change` what is to happen to it before the next
-    block: a game may send a mood with every tick, and each change plans the line again.
+    `tier` is settled when the line comes and again when it begins, `block_hops` is the
+    length of its next block, `credited` the last credit in samples, `spoken` the mood at
+    the start of its last block, `early_events` what happened to its mood while it was
+    being opened, `change` what is to happen to it before the next block: a game may send
+    a mood with every tick, and each change plans the line again.
     """
 
     session: int
@@ -53,6 +54,7 @@ class SpokenLine:
     speak: Speak
     role: CastMember
     received_s: float
+    tier: str = ""
     stream: LineStream | None = None
     started_s: float = 0.0
     plan_s: float = 0.0
@@ -79,10 +81,13 @@ class SpokenLine:
         return self.speak.voice or self.role.voice
 
     @property
-    def tier(self) -> str:
-        """`auto` is the best there is, until load decides about tiers."""
+    def priority(self) -> int:
+        return self.role.priority if self.speak.priority is None else self.speak.priority
+
+    def choose_tier(self, governor: Governor, tiers: tuple[str, ...]) -> None:
+        """Settle `tier`: as asked for, or for `auto` what the governor grants of `tiers`."""
         asked = self.speak.tier if self.speak.tier != "auto" else self.role.tier
-        return asked if asked != "auto" else "quality"
+        self.tier = asked if asked != "auto" else governor.tier(self.priority, tiers)
 
     def job(self) -> Job:
         """What the scheduler has to know of it."""
@@ -92,10 +97,11 @@ class SpokenLine:
             key=self.key,
             owner=self.session,
             character=self.character,
-            priority=self.role.priority if speak.priority is None else speak.priority,
+            priority=self.priority,
             distance_m=speak.distance_m,
             lead_s=self.lead_s,
             start_by_s=None if deadline_s is None else self.received_s + deadline_s,
+            model=(self.voice, self.tier),
         )
 
     def take(self, pinned: Mapping[str, Take]) -> Take | None:
@@ -174,13 +180,15 @@ class SpokenLine:
         for start in range(0, len(taken), MAX_MARKS):
             yield Marks(id=self.speak.id, marks=taken[start : start + MAX_MARKS])
 
-    def done(self, reason: str) -> Done:
-        """The message that ends the line; `reason` as in `protocol.Done`."""
+    def done(self, reason: str, *, why: str = "", retry_s: float = 0.0) -> Done:
+        """The message that ends the line; `reason` and `why` as in `protocol.Done`."""
         notices = self.stream.notices if self.stream else ()
         return Done(
             id=self.speak.id,
             samples=self.stream.rendered_samples if self.stream else 0,
             reason=reason,  # type: ignore[arg-type]
+            why=why,
+            retry_ms=_ms(retry_s),
             timings=Timings(
                 queued_ms=_ms(self.started_s - self.received_s),
                 plan_ms=_ms(self.plan_s),

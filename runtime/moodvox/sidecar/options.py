@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from moodvox.project.limits import Limits
 from moodvox.transport import LOOPBACK, CurveKeys
 
 
@@ -31,6 +32,7 @@ class ServeOptions:
         providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
         line_cache_mb: memory for lines that were spoken; 0 = none are kept.
         line_cache_disk_mb: disk for them, shared by all sidecars of this user; 0 = none.
+        limits: what the player's machine allows.
     """
 
     address: str = LOOPBACK
@@ -50,3 +52,4 @@ class ServeOptions:
     providers: tuple[str, ...] | None = None
     line_cache_mb: float = 32.0
     line_cache_disk_mb: float = 0.0
+    limits: Limits = field(default_factory=Limits)

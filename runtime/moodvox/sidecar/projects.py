@@ -52,6 +52,7 @@ class ProjectKeeper:
         self.casting = Casting(
             emotions=emotions,
             default_voice=packs[0].name if packs else "",
+            tiers={pack.name: tuple(pack.manifest.tiers) for pack in packs},
         )
 
     def look(self, now_s: float, engine: SpeechEngine) -> bool:

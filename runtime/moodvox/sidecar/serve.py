@@ -48,6 +48,8 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
     projects = ProjectKeeper(options.project, packs, make_reader)
     engine = open_engine(options, shelf, make_reader(Project.empty()))
     projects.look(time.monotonic(), engine)
+    options = replace(options, limits=options.limits.over(projects.casting.project.limits))
+    engine.providers = options.limits.providers(options.providers)
     with Router(
         options.address, options.port, keys=options.keys, allowed=options.allowed
     ) as router:

@@ -89,6 +89,7 @@ class Sidecar:
             deliver=self._deliver,
             on_crash=self._crash,
             block_s=options.block_s,
+            limits=options.limits,
         )
 
     def stop(self, reason: str) -> None:
@@ -127,6 +128,8 @@ class Sidecar:
         if now_s - self._ticked_s >= TICK_S:
             self._ticked_s = now_s
             self._look_at_project(now_s)
+            if self._options.limits.unload_s is not None:
+                self._worker.tell(lambda stage: stage.rest())
 
     def _look_at_project(self, now_s: float) -> None:
         if not self._projects.look(now_s, self._engine):

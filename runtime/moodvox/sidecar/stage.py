@@ -7,18 +7,22 @@ Belongs to the render thread. Knows nothing of sockets: what is to be sent goes 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import asdict
 from typing import cast
 
 from moodvox.errors import MoodvoxError
+from moodvox.project.limits import Limits
 from moodvox.project.project import Project
 from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
 from moodvox.protocol.limits import DEFAULT_LEAD_MS
-from moodvox.scheduler import Open, Render, Scheduler
+from moodvox.scheduler import Budget, Governor, Open, Render, Scheduler
+from moodvox.scheduler.batching import MAX_TURN_S
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.feelings import Feelings
 from moodvox.sidecar.line import LineKey, SpokenLine
 from moodvox.sidecar.refusals import RefusedError
 from moodvox.sidecar.rendering import render_each
+from moodvox.sidecar.resting import Resting, VoiceTier
 from moodvox.sidecar.tally import Tally
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
@@ -26,6 +30,9 @@ from moodvox.speech.stream import Block, LineStream
 
 Send = Callable[[int, Message], None]
 """Session, message."""
+
+LoadBeside = Callable[[str, str], None]
+"""Load this tier of this voice and call `Stage.loaded`."""
 
 OpenBeside = Callable[[SpokenLine, LineRequest], None]
 """Open this line and call `Stage.opened` with the outcome."""
@@ -41,6 +48,10 @@ class Stage:
         send: takes every message for a client.
         open_beside: opens lines.
         block_s: length of a line's first block (see `sidecar.blocks`).
+        limits: what the player's machine allows.
+        cpu_clock: processor time of this process, which `limits` count; None: no processor
+            is counted, only time.
+        load_beside: loads a voice's tier and calls `Stage.loaded`; None: lines load it.
     """
 
     def __init__(
@@ -52,6 +63,9 @@ class Stage:
         send: Send,
         open_beside: OpenBeside,
         block_s: float,
+        limits: Limits | None = None,
+        cpu_clock: Callable[[], float] | None = None,
+        load_beside: LoadBeside | None = None,
     ) -> None:
         self._feelings = Feelings(casting)
         self._engine = engine
@@ -59,9 +73,24 @@ class Stage:
         self._send = send
         self._open_beside = open_beside
         self._block_s = block_s
-        self._scheduler = Scheduler()
+        self._limits = limits or Limits()
+        self._cpu_clock = cpu_clock or clock
+        self._cpu_s = self._cpu_clock()
+        self._load_beside = load_beside
+        self._budget = Budget.of(
+            cpu_share=self._limits.cpu_share, tick_budget_ms=self._limits.tick_budget_ms
+        )
+        self._governor = Governor()
+        tick_ms = self._limits.tick_budget_ms
+        self._scheduler = Scheduler(
+            governor=self._governor,
+            capacity=self._budget.capacity,
+            max_turn_s=MAX_TURN_S if tick_ms is None else min(MAX_TURN_S, tick_ms / 1e3),
+        )
+        self._resting = Resting(engine, self._limits.unload_s)
+        self._loading: dict[VoiceTier, list[tuple[SpokenLine, LineRequest]]] = {}
         self._lines: dict[LineKey, SpokenLine] = {}
-        self._opening: SpokenLine | None = None
+        self._opening: set[LineKey] = set()
         self._tally = Tally()
 
     def speak(self, session: int, hello: Hello, speak: Speak, received_s: float) -> None:
@@ -70,10 +99,12 @@ class Stage:
         line = SpokenLine(session, hello, speak, role, received_s)
         if speak.interrupt:
             self._cancel(self._scheduler.keys(character=line.character))
+        line.choose_tier(self._governor, self._casting.tiers_of(line.voice))
         lead_ms = hello.lead_ms or self._project.defaults.lead_ms or DEFAULT_LEAD_MS
         line.lead_s = lead_ms / 1e3
         self._scheduler.submit(line.job(), received_s)
         self._lines[line.key] = line
+        self._preload(line)
 
     def cancel(self, session: int, cancel: Cancel) -> None:
         """End lines: each gets a faded last block if it has begun, and its `done`."""
@@ -116,7 +147,7 @@ class Stage:
         if event.line is None:
             key = (session, event.character)
             lines = [self._lines[cast(LineKey, k)] for k in self._scheduler.keys(character=key)]
-            begun = [line for line in lines if line.stream or line is self._opening]
+            begun = [line for line in lines if line.stream or line.key in self._opening]
             self._feelings.move(key, event, begun, self._heard, now_s)
             return
         line = self._lines.get((session, event.line))
@@ -150,7 +181,7 @@ class Stage:
 
     def opened(self, line: SpokenLine, outcome: LineStream | MoodvoxError, took_s: float) -> None:
         """`open_beside` has opened a line, or found why it cannot be."""
-        self._opening = None
+        self._opening.discard(line.key)
         if self._lines.get(line.key) is not line:
             return  # it ended meanwhile; another may have its id by now
         line.plan_s = took_s
@@ -172,40 +203,106 @@ class Stage:
         line.stream = outcome
         self._scheduler.opened(
             line.key,
-            model=(line.voice or self._feelings.casting.default_voice, line.tier),
+            model=self._model_of(line),
             sample_rate_hz=outcome.sample_rate_hz,
             block_samples=outcome.hop_samples,
+            total_samples=outcome.total_samples,
         )
+        self._tally.tiers[line.tier] += 1
         self._resize(line, outcome)
         for event in line.early_events:
             self._feelings.move_line(line, event, self._heard, self._clock())
 
+    def loaded(self, voice: str, tier: str) -> None:
+        """`load_beside` is done, or could not do it: then the lines will say why."""
+        waiting = self._loading.pop((voice, tier), [])
+        self._resting.reloads += 1
+        for line, request in waiting:
+            if self._lines.get(line.key) is line:
+                self._open_beside(line, request)
+            else:
+                self._opening.discard(line.key)
+
+    def rest(self) -> None:
+        """Give back voices that were idle for too long; call it now and then."""
+        in_use = {self._model_of(line) for line in self._lines.values()}
+        self._resting.look(in_use | self._loading.keys(), self._clock())
+
     def turn(self) -> bool:
         """Do one piece of work; False if there is none before `wake_s` or an event."""
-        turn = self._scheduler.next_turn(self._clock(), may_open=self._opening is None)
-        for key in self._scheduler.take_dropped():
-            line = self._lines.pop(cast(LineKey, key))
+        began_s = self._clock()
+        if self._rest_until_s(began_s) > began_s:
+            return False
+        waits = {line.key for lines in self._loading.values() for line, _ in lines}
+        turn = self._scheduler.next_turn(began_s, may_open=self._opening <= waits)
+        for gone in self._scheduler.take_dropped():
+            line = self._lines.pop(cast(LineKey, gone.key))
             if line.stream is not None:
                 line.stream.close()
-            self._send(line.session, line.done("dropped"))
+            self._send(line.session, line.done("dropped", why=gone.why, retry_s=gone.retry_s))
         match turn:
             case Open():
                 self._open(self._lines[cast(LineKey, turn.key)])
             case Render():
                 self._render([self._lines[cast(LineKey, key)] for key in turn.keys])
+                self._tally.turns += 1
+                self._tally.lines_in_turns += len(turn.keys)
+                self._scheduler.took(turn, self._clock() - began_s)
         return turn is not None
 
     def wake_s(self) -> float | None:
         """When to call `turn` again if nothing else happens."""
-        return self._scheduler.wake_s(self._clock())
+        now_s = self._clock()
+        rest_until_s = self._rest_until_s(now_s)
+        if rest_until_s > now_s:
+            return rest_until_s
+        return self._scheduler.wake_s(now_s)
 
     def counters(self) -> dict[str, float]:
         """For `stats`."""
-        return self._tally.counters(self._scheduler.statistics())
+        return {
+            **self._tally.counters(self._scheduler.statistics()),
+            "level": float(self._governor.level),
+            "level_changes": float(self._governor.changes),
+            "cpu_s": round(self._cpu_clock(), 4),
+            "voices_loaded": float(len(self._engine.loaded)),
+            "voices_unloaded": float(self._resting.unloads),
+            "voices_reloaded": float(self._resting.reloads),
+            **{
+                f"limit_{name}": float(value)
+                for name, value in asdict(self._limits).items()
+                if value is not None
+            },
+        }
+
+    def _rest_until_s(self, now_s: float) -> float:
+        """Until when the machine's limits leave no time."""
+        cpu_s = self._cpu_clock()
+        self._budget.spend(cpu_s - self._cpu_s, now_s)
+        self._cpu_s = cpu_s
+        return self._budget.free_s(now_s)
+
+    def _model_of(self, line: SpokenLine) -> VoiceTier:
+        return line.voice or self._casting.default_voice, line.tier
+
+    @property
+    def _casting(self) -> Casting:
+        return self._feelings.casting
+
+    def _preload(self, line: SpokenLine) -> None:
+        """Load what a line will need while it waits for its turn."""
+        voice, tier = self._model_of(line)
+        self._resting.use(voice, tier, self._clock())
+        if self._load_beside is None or (voice, tier) in self._loading:
+            return
+        if not self._engine.is_loaded(voice, tier):
+            self._loading[voice, tier] = []
+            self._load_beside(voice, tier)
 
     def _open(self, line: SpokenLine) -> None:
         now_s = self._clock()
         line.started_s = now_s
+        line.choose_tier(self._governor, self._casting.tiers_of(line.voice))
         try:
             begins_s = self._scheduler.begins_s(line.key, now_s)
             mood = self._feelings.begin(line, begins_s, now_s)
@@ -213,12 +310,16 @@ class Stage:
         except MoodvoxError as fault:
             self._fail(line, fault)
             return
-        self._opening = line
-        self._open_beside(line, request)
+        self._opening.add(line.key)
+        self._preload(line)
+        if self._model_of(line) in self._loading:
+            self._loading[self._model_of(line)].append((line, request))
+        else:
+            self._open_beside(line, request)
 
     @property
     def _project(self) -> Project:
-        return self._feelings.casting.project
+        return self._casting.project
 
     def _heard(self, line: SpokenLine) -> int:
         return self._scheduler.heard_samples(line.key, self._clock())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from moodvox.scheduler import Statistics
 
@@ -13,7 +14,10 @@ class Tally:
 
     audio_s: float = 0.0
     render_calls_s: float = 0.0
+    turns: int = 0
+    lines_in_turns: int = 0
     failed: int = 0
+    tiers: Counter[str] = field(default_factory=Counter)
 
     def counters(self, scheduler: Statistics) -> dict[str, float]:
         """All counters by name."""
@@ -24,7 +28,14 @@ class Tally:
             "lines_finished": float(scheduler.finished),
             "lines_cancelled": float(scheduler.removed - self.failed),
             "lines_dropped": float(scheduler.dropped),
+            "lines_dropped_for_load": float(scheduler.dropped_for_load),
+            "lines_delayed": float(scheduler.delayed),
             "lines_failed": float(self.failed),
+            "lines_quality": float(self.tiers["quality"]),
+            "lines_fast": float(self.tiers["fast"]),
+            "load": round(scheduler.load, 4),
+            "demand": round(scheduler.demand, 4),
+            "lines_in_a_turn": round(self.lines_in_turns / self.turns, 3) if self.turns else 0.0,
             "blocks": float(scheduler.blocks),
             "late_blocks": float(scheduler.late_blocks),
             "render_calls_s": self.render_calls_s,

@@ -1,4 +1,4 @@
-"""The render thread, and the thread beside it that opens lines.
+"""The render thread, and those beside it that open lines and load voices.
 
 The render thread alone touches the stage. Others hand it commands through a queue on
 which it waits when there is nothing to render; there is no polling.
@@ -6,6 +6,7 @@ which it waits when there is nothing to render; there is no polling.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import threading
@@ -15,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from moodvox.errors import MoodvoxError
+from moodvox.project.limits import Limits
 from moodvox.protocol import Done, Error, Message, encode
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.line import SpokenLine
@@ -25,6 +27,9 @@ from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
 
 log = logging.getLogger(__name__)
+
+COMMANDS_A_TURN = 200
+"""A client that floods takes no more than this from those who are spoken for."""
 
 Command = Callable[[Stage], None]
 
@@ -47,6 +52,7 @@ class Worker:
         deliver: takes what is to be sent; called in the render thread, returns at once.
         on_crash: called in the render thread if that ends by a fault of ours.
         block_s: length of a line's first block; later ones are longer (`sidecar.blocks`).
+        limits: what the player's machine allows.
     """
 
     def __init__(
@@ -57,12 +63,14 @@ class Worker:
         deliver: Callable[[Outgoing], None],
         on_crash: Callable[[], None],
         block_s: float,
+        limits: Limits | None = None,
     ) -> None:
         self._engine = engine
         self._deliver = deliver
         self._on_crash = on_crash
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-lines")
+        self._loader = ThreadPoolExecutor(1, thread_name_prefix="load-voices")
         self._thread = threading.Thread(target=self._run, name="render")
         self._stage = Stage(
             engine,
@@ -71,16 +79,20 @@ class Worker:
             send=self._send,
             open_beside=self._open_beside,
             block_s=block_s,
+            limits=limits,
+            cpu_clock=time.process_time,
+            load_beside=self._load_beside,
         )
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """End both threads after what they are doing; lines are dropped."""
+        """End all threads after what they are doing; lines are dropped."""
         self._commands.put(None)
         self._thread.join()
         self._opener.shutdown(wait=True, cancel_futures=True)
+        self._loader.shutdown(wait=True, cancel_futures=True)
 
     def post(
         self, session: int, command: Command, *, line: str | None = None, line_over: bool = False
@@ -113,8 +125,10 @@ class Worker:
             self._on_crash()
 
     def _work(self) -> bool:
-        """Commands first, then one turn; wait if there is neither. False: stop."""
-        while not self._commands.empty():
+        """Some commands first, then one turn; wait if there is neither. False: stop."""
+        for _ in range(COMMANDS_A_TURN):
+            if self._commands.empty():
+                break
             command = self._commands.get()
             if command is None:
                 return False
@@ -131,6 +145,14 @@ class Worker:
             return False
         command(self._stage)
         return True
+
+    def _load_beside(self, voice: str, tier: str) -> None:
+        self._loader.submit(self._load, voice, tier)
+
+    def _load(self, voice: str, tier: str) -> None:
+        with contextlib.suppress(Exception):  # the line that needs it will say why
+            self._engine.load(voice, tier)
+        self.tell(lambda stage: stage.loaded(voice, tier))
 
     def _open_beside(self, line: SpokenLine, request: LineRequest) -> None:
         self._opener.submit(self._open, line, request)

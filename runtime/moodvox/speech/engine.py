@@ -38,7 +38,8 @@ class SpeechEngine:
         reader: how text is read; assign to `reader` when the project changes. Lines
             that are open keep the one they were opened with.
         threads: compute threads of each graph.
-        providers: `devices.PROVIDERS` keys in the order to try; None is the CPU.
+        providers: `devices.PROVIDERS` keys in the order to try; None is the CPU. Assign for
+            what is loaded from then on.
         emotion_path: how mixtures of emotions become vectors; assign as `reader`.
         cache: where whole lines are kept and found again; None = nowhere.
     """
@@ -56,7 +57,7 @@ class SpeechEngine:
         self.shelf = shelf
         self.reader = reader
         self._threads = threads
-        self._providers = providers
+        self.providers = providers
         self.emotion_path = emotion_path
         self.cache = cache
         self._models: dict[tuple[str, str], VoiceModel] = {}
@@ -76,9 +77,22 @@ class SpeechEngine:
             key = (pack.name, tier)
             if key not in self._models:
                 self._models[key] = load_model(
-                    pack, tier, threads=self._threads, providers=self._providers
+                    pack, tier, threads=self._threads, providers=self.providers
                 )
             return pack, self._models[key]
+
+    def is_loaded(self, voice: str, tier: str) -> bool:
+        """Whether `open` need not load anything; False for what does not exist."""
+        return (voice, tier) in self._models
+
+    @property
+    def loaded(self) -> tuple[tuple[str, str], ...]:
+        """Voices and tiers that are in memory."""
+        return tuple(self._models)
+
+    def unload(self, voice: str, tier: str) -> None:
+        """Let a model go; lines that are open keep it until their end, `open` loads it anew."""
+        self._models.pop((voice, tier), None)
 
     def open(self, request: LineRequest) -> LineStream:
         """Read and plan a line; its samples come from `render`.

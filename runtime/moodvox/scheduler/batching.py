@@ -1,0 +1,89 @@
+"""How many lines go into one turn, and whether to wait for more of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import partial
+
+from moodvox.scheduler.costs import Costs
+from moodvox.scheduler.stream import Stream
+
+WORTH_WAITING = 1.15
+"""A batch that makes each line so much cheaper is waited for while nobody is in need."""
+
+MAX_TURN_S = 0.04
+"""A batch that would take longer is parted: a line that comes meanwhile waits for it."""
+
+EASY = 0.5
+"""Below this load there is time to render one line that is in need alone."""
+
+
+class Batching:
+    """Forms batches as far as they were seen to pay.
+
+    Args:
+        costs: what turns take.
+        max_batch: the most lines in a turn.
+        max_turn_s: the longest turn, where there is a choice.
+    """
+
+    def __init__(self, costs: Costs, max_batch: int, max_turn_s: float) -> None:
+        self._costs = costs
+        self.max_batch = max_batch
+        self._max_turn_s = max_turn_s
+
+    def mates(self, ready: list[Stream], now_s: float, load: float) -> list[Stream]:
+        """Of the lines that may go on, most urgent first, those that go together now.
+
+        As many as pay, and as the first can wait for. Where time is short for all, or
+        too short for the first already, the larger batch serves them best.
+        """
+        first = ready[0]
+        kind = first.model, first.block_samples
+        mates = [stream for stream in ready if (stream.model, stream.block_samples) == kind]
+        mates = mates[: self.max_batch]
+        cost = partial(self._costs.turn_s, first.model, first.block_samples)
+        most = len(mates)
+        if most > 1 and self._costs.gain(first.model, first.block_samples, most) < 1.0:
+            return mates[:1]
+        most_s = self._max_turn_s
+        if load < EASY and _left_s(first, now_s) > (cost(1) or 0.0):
+            most_s = min(most_s, _left_s(first, now_s))
+        while most > 1 and (cost(most) or 0.0) > most_s:
+            most = (most + 1) // 2
+        return mates[:most]
+
+    def wait_s(
+        self, ready: list[Stream], mates: int, streams: Iterable[Stream], now_s: float
+    ) -> float:
+        """How long to wait for more mates of the first line; 0: go on with these.
+
+        It is waited for if that pays, if others will come, and while no line that is
+        ready is in need.
+        """
+        first = ready[0]
+        if first.anchor_s is None or not first.listens:
+            return 0.0
+        others = sum(
+            stream.model == first.model and stream.anchor_s is not None and stream.listens
+            for stream in streams
+        )
+        most = min(others, self.max_batch)
+        if mates >= most:
+            return 0.0
+        if self._costs.gain(first.model, first.block_samples, most) < WORTH_WAITING:
+            return 0.0
+        turn_s = self._costs.turn_s(first.model, first.block_samples, others) or 0.0
+        return max(
+            0.0,
+            min(
+                _left_s(stream, now_s) - max(stream.job.lead_s / 2, 3.0 * turn_s)
+                for stream in ready
+            ),
+        )
+
+
+def _left_s(stream: Stream, now_s: float) -> float:
+    """How long playback goes on with what is rendered; for ever where it has not begun."""
+    return math.inf if stream.anchor_s is None else stream.runs_out_s() - now_s
