@@ -13,6 +13,9 @@ from moodvox.scheduler.stream import Stream
 ROOM: dict[Kind, float] = {"story": 0.95, "normal": 0.85, "ambient": 0.75}
 """Up to which load a line may begin; what lies above is kept for those that matter more."""
 
+FAIR_S = 1.0
+"""How much later a client's next line comes for each line that it is speaking already."""
+
 BUSY = 0.6
 """Above this, how busy the renderer is tells more than what turns cost: below, it takes
 smaller batches than it could."""
@@ -108,3 +111,13 @@ def room_in_s(speaking: Iterable[Stream], ahead: int, now_s: float) -> float:
         return 0.0
     rounds, place = divmod(ahead, len(left))
     return rounds * USUAL_LINE_S + left[place]
+
+
+def in_turn(waiting: Iterable[Stream], speaking: Iterable[Stream]) -> list[Stream]:
+    """Lines that wait to begin, in the order in which they may.
+
+    A client that speaks more than another comes after it; the line that waits longest
+    comes at last, however many others there are.
+    """
+    lines_of = Counter(stream.job.owner for stream in speaking)
+    return sorted(waiting, key=lambda s: s.urgency_s() + FAIR_S * lines_of[s.job.owner])

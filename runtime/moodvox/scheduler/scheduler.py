@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 
 from moodvox.errors import InputError
-from moodvox.scheduler.admission import Admission, room_in_s
+from moodvox.scheduler.admission import Admission, in_turn, room_in_s
 from moodvox.scheduler.batching import MAX_TURN_S, Batching
 from moodvox.scheduler.costs import Costs
 from moodvox.scheduler.governor import Governor, Kind, kind_of
 from moodvox.scheduler.jobs import Dropped, Job, Open, Render, Statistics, Turn, Why
+from moodvox.scheduler.lines import Lines
 from moodvox.scheduler.stream import ROUNDING_S, Stream
 
 MAX_BATCH = 32
 """The largest batch that a model takes."""
 
-
-FAIR_S = 1.0
-"""How much later a client's next line comes for each line that it is speaking already."""
 
 LOOK_S = 0.05
 """How often the governor looks."""
@@ -71,12 +68,8 @@ class Scheduler:
         self._looked_s = -math.inf
         self._late_seen = self._delays = self._drops_for_load = 0
         self._load = self._demand = 0.0
-        self._streams: dict[Hashable, Stream] = {}
-        self._queues: dict[Hashable, deque[Hashable]] = {}
-        self._tails: dict[Hashable, Stream] = {}
-        self._held: set[Hashable] = set()
+        self._lines = Lines()
         self._dropped: list[Dropped] = []
-        self._perishable: set[Hashable] = set()
         self._submitted = self._finished = self._removed = self._drops = 0
         self._turns = self._blocks = self._late = 0
 
@@ -86,16 +79,13 @@ class Scheduler:
         Raises:
             InputError: there is a line with this key, or a bound is not kept.
         """
-        if job.key in self._streams:
+        if job.key in self._lines:
             raise InputError(f"line {job.key!r} is already there", where="key")
         if not 0 <= job.priority <= 100:
             raise InputError(f"priority {job.priority} is outside 0 to 100", where="priority")
         if not (0.0 <= job.distance_m < math.inf and 0.0 < job.lead_s < math.inf):
             raise InputError("distance and lead are finite and not negative", where="job")
-        self._streams[job.key] = Stream(job, self._now_s(now_s))
-        if job.start_by_s is not None:
-            self._perishable.add(job.key)
-        self._queues.setdefault(job.character, deque()).append(job.key)
+        self._lines.add(Stream(job, self._now_s(now_s)))
         self._submitted += 1
 
     def opened(
@@ -111,7 +101,7 @@ class Scheduler:
 
         `total_samples` is its length as planned, 0 where that is not known.
         """
-        stream = self._streams[key]
+        stream = self._lines[key]
         stream.opening = False
         stream.model = model
         stream.sample_rate_hz = sample_rate_hz
@@ -125,27 +115,25 @@ class Scheduler:
 
     def resize(self, key: Hashable, block_samples: int) -> None:
         """The next blocks of an open line are so long."""
-        self._streams[key].block_samples = block_samples
+        self._lines[key].block_samples = block_samples
 
     def rendered(self, key: Hashable, samples: int, *, ended: bool, now_s: float) -> None:
         """A block of `samples` was rendered; `ended`: it was the line's last."""
         now_s = self._now_s(now_s)
-        stream = self._streams[key]
+        stream = self._lines[key]
         self._late += stream.is_late(now_s)
         self._blocks += 1
         stream.advance(samples, now_s)
         if ended:
             self._finished += 1
             stream.ended_s = now_s
-            self._forget(stream, now_s)
-            self._tails[stream.job.character] = stream
+            self._lines.forget(stream, now_s)
+            self._lines.heard_last(stream)
 
     def credit(self, key: Hashable, played_samples: int, now_s: float) -> None:
         """Playback of a line has come this far; one that is not known is no fault."""
         now_s = self._now_s(now_s)
-        stream = self._streams.get(key) or next(
-            (tail for tail in self._tails.values() if tail.job.key == key), None
-        )
+        stream = self._lines.get(key)
         if stream is not None:
             stream.credit(played_samples, now_s)
 
@@ -154,33 +142,32 @@ class Scheduler:
 
         What was rendered of it is taken to be cut off: the next line need not wait.
         """
-        stream = self._streams.get(key)
-        if stream is None:
+        if key not in self._lines:
             return False
+        stream = self._lines[key]
         self._removed += 1
-        self._forget(stream, self._now_s(now_s))
-        self._tails.pop(stream.job.character, None)
+        self._lines.forget(stream, self._now_s(now_s))
+        self._lines.cut_off(stream.job.character)
         return True
 
     def hold(self, owner: Hashable, held: bool) -> None:
         """Give this owner's lines no more turns (it does not take its blocks), or again."""
-        (self._held.add if held else self._held.discard)(owner)
+        self._lines.hold(owner, held)
 
     def begins_s(self, key: Hashable, now_s: float) -> float:
         """When the first sample of a line that was not rendered yet can be heard."""
-        stream = self._streams[key]
-        tail = self._tails.get(stream.job.character)
-        return max(stream.begins_s, now_s + (tail.unheard_s(now_s) if tail else 0.0))
+        stream = self._lines[key]
+        return max(stream.begins_s, now_s + self._lines.unheard_s(stream.job.character, now_s))
 
     def heard_samples(self, key: Hashable, now_s: float) -> int:
         """Where playback of a line stands, by the clock and the last credit."""
-        return self._streams[key].heard_samples(now_s)
+        return self._lines[key].heard_samples(now_s)
 
     def keys(self, *, owner: Hashable = None, character: Hashable = None) -> tuple[Hashable, ...]:
         """The lines of an owner or character (None: of any), in the order they came."""
         return tuple(
-            key
-            for key, stream in self._streams.items()
+            stream.job.key
+            for stream in self._lines
             if owner in (None, stream.job.owner) and character in (None, stream.job.character)
         )
 
@@ -193,8 +180,9 @@ class Scheduler:
         """
         now_s = self._now_s(now_s)
         self._wait_until_s = None
-        self._drop_stale(now_s)
-        heads = list(self._heads(now_s))
+        for stream in self._lines.spoiled(now_s):
+            self._drop(stream, "load" if stream.delayed else "deadline", now_s)
+        heads = list(self._lines.heads(now_s))
         self._look(heads, now_s)
         ready = sorted((s for s in heads if s.is_open), key=Stream.urgency_s)
         begun = self._next_to_open(heads, now_s) if may_open else None
@@ -216,24 +204,21 @@ class Scheduler:
         """When to ask for a turn again if nothing else happens; None: only an event helps."""
         now_s = self._now_s(now_s)
         times: list[float] = []
-        for stream, unheard_s in self._firsts(now_s):
+        for stream, unheard_s in self._lines.firsts(now_s):
             slack_s = stream.slack_s(unheard_s)
             if slack_s < -ROUNDING_S <= slack_s + unheard_s:
                 times.append(now_s - slack_s)
             elif stream.delayed and not stream.is_open:
                 times.append(now_s + DELAY_LOOK_S)
-        for key in self._perishable:
-            start_by_s = self._streams[key].job.start_by_s
-            if start_by_s is not None:
-                times.append(start_by_s + 2 * ROUNDING_S)
+        times += [start_by_s + 2 * ROUNDING_S for _, start_by_s in self._lines.perishable()]
         if self._wait_until_s is not None:
             times.append(self._wait_until_s)
         return min((time_s for time_s in times if time_s > now_s), default=None)
 
     def statistics(self) -> Statistics:
-        speaking = sum(stream.is_open for stream in self._streams.values())
+        speaking = sum(stream.is_open for stream in self._lines)
         return Statistics(
-            waiting=len(self._streams) - speaking,
+            waiting=len(self._lines) - speaking,
             speaking=speaking,
             submitted=self._submitted,
             finished=self._finished,
@@ -253,33 +238,13 @@ class Scheduler:
         self._latest_s = max(self._latest_s, now_s)
         return self._latest_s
 
-    def _firsts(self, now_s: float) -> Iterator[tuple[Stream, float]]:
-        """The first line of each character, and what is unheard of the one before."""
-        for character, queue in self._queues.items():
-            stream = self._streams[queue[0]]
-            if stream.job.owner not in self._held and not stream.opening:
-                tail = self._tails.get(character)
-                yield stream, tail.unheard_s(now_s) if tail else 0.0
-
-    def _heads(self, now_s: float) -> Iterator[Stream]:
-        """Lines that may have a turn as far as their own playback goes."""
-        for stream, unheard_s in self._firsts(now_s):
-            if unheard_s > 0.0 and stream.anchor_s is None:
-                stream.begins_s = now_s + unheard_s
-            if stream.slack_s(unheard_s) >= -ROUNDING_S:
-                yield stream
-
-    def _speaking(self) -> list[Stream]:
-        return [stream for stream in self._streams.values() if stream.is_open or stream.opening]
-
     def _look(self, heads: list[Stream], now_s: float) -> None:
         """Let the governor see how things stand, now and then."""
         if now_s - self._looked_s < LOOK_S:
             return
-        if self._looked_s > -math.inf:
-            self._admission.passed(now_s - self._looked_s)
+        self._admission.passed(now_s - self._looked_s)
         self._looked_s = now_s
-        speaking = self._speaking()
+        speaking = self._lines.speaking()
         waiting = [stream.job for stream in heads if not stream.is_open]
         self._load = self._admission.load(speaking)
         self._demand = self._admission.load(speaking, waiting)
@@ -295,17 +260,10 @@ class Scheduler:
         A client that speaks more than another comes after it; the line that waits
         longest comes at last, however many others there are.
         """
-        waiting = [s for s in heads if not s.is_open and s.job.key in self._streams]
-        if not waiting:
-            return None
-        speaking = self._speaking()
-        lines_of = Counter(stream.job.owner for stream in speaking)
-        fewest = min(lines_of[stream.job.owner] for stream in waiting)
-        waiting.sort(
-            key=lambda s: s.urgency_s() + FAIR_S * (lines_of[s.job.owner] - fewest),
-        )
+        waiting = [s for s in heads if not s.is_open and s.job.key in self._lines]
+        speaking = self._lines.speaking()
         refused: set[Kind] = set()
-        for ahead, stream in enumerate(waiting):
+        for ahead, stream in enumerate(in_turn(waiting, speaking)):
             kind = kind_of(stream.job.priority)
             if kind not in refused and not self.governor.holds_back(stream.job.priority):
                 if self._admission.may_begin(stream.job, speaking):
@@ -324,47 +282,18 @@ class Scheduler:
     def _batch(self, ready: list[Stream], now_s: float) -> Render | None:
         """The most urgent line, with others of its model; None: it can wait for more."""
         mates = self._batching.mates(ready, now_s, self._load)
-        wait_s = self._batching.wait_s(ready, len(mates), self._streams.values(), now_s)
+        wait_s = self._batching.wait_s(ready, len(mates), self._lines, now_s)
         if wait_s > 0.0:
             self._wait_until_s = now_s + wait_s
             return None
         keys = tuple(stream.job.key for stream in mates)
         return Render(keys, ready[0].model, ready[0].block_samples)
 
-    def _drop_stale(self, now_s: float) -> None:
-        for character, tail in list(self._tails.items()):
-            if tail.unheard_s(now_s) <= 0.0:
-                del self._tails[character]
-        for key in list(self._perishable):
-            stream = self._streams[key]
-            start_by_s = stream.job.start_by_s
-            if start_by_s is None or stream.anchor_s is not None:
-                self._perishable.discard(key)
-                continue
-            character = stream.job.character
-            before = self._tails.get(character)
-            is_next = self._queues[character][0] == key
-            wait_s = before.unheard_s(now_s) if before and is_next else 0.0
-            if now_s + wait_s > start_by_s + ROUNDING_S:
-                self._drop(stream, "load" if stream.delayed else "deadline", now_s)
-
     def _drop(self, stream: Stream, why: Why, now_s: float, retry_s: float = 0.0) -> None:
         """Give up a line that was not begun."""
         if why == "load":
             self._drops_for_load += 1
-            retry_s = retry_s or room_in_s(self._speaking(), 0, now_s)
-        self._forget(stream, now_s)
+            retry_s = retry_s or room_in_s(self._lines.speaking(), 0, now_s)
+        self._lines.forget(stream, now_s)
         self._dropped.append(Dropped(stream.job.key, why, retry_s))
         self._drops += 1
-
-    def _forget(self, stream: Stream, now_s: float) -> None:
-        """Take a line out; the next of its character begins no earlier than now."""
-        self._perishable.discard(stream.job.key)
-        del self._streams[stream.job.key]
-        queue = self._queues[stream.job.character]
-        queue.remove(stream.job.key)
-        if not queue:
-            del self._queues[stream.job.character]
-        else:
-            following = self._streams[queue[0]]
-            following.begins_s = max(following.begins_s, now_s)

@@ -135,6 +135,21 @@ class SpokenLine:
             take=self.take(project.takes),
         )
 
+    def settle_mood(self, stream: LineStream) -> None:
+        """Do what events asked for since the last block, once.
+
+        Raises:
+            MoodError: the voice lacks an emotion; then nothing has changed.
+        """
+        change, self.change = self.change, None
+        if change is not None:
+            stream.change_mood(change.curve, change.heard)
+
+    def close(self) -> None:
+        """End it at once, for nobody will hear it."""
+        if self.stream is not None:
+            self.stream.close()
+
     def next_hops(self, stream: LineStream, block_s: float) -> int:
         """Length of the next block in hops, if first blocks have `block_s`."""
         rate_hz = stream.sample_rate_hz

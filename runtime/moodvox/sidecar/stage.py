@@ -7,35 +7,27 @@ Belongs to the render thread. Knows nothing of sockets: what is to be sent goes 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import asdict
 from typing import cast
 
 from moodvox.errors import MoodvoxError
 from moodvox.project.limits import Limits
-from moodvox.project.project import Project
 from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
 from moodvox.protocol.limits import DEFAULT_LEAD_MS
-from moodvox.scheduler import Budget, Governor, Open, Render, Scheduler
-from moodvox.scheduler.batching import MAX_TURN_S
+from moodvox.scheduler import Open, Render
 from moodvox.sidecar.casting import Casting
+from moodvox.sidecar.entrances import Entrances, LoadBeside, OpenBeside
 from moodvox.sidecar.feelings import Feelings
 from moodvox.sidecar.line import LineKey, SpokenLine
-from moodvox.sidecar.refusals import RefusedError
+from moodvox.sidecar.means import Means
+from moodvox.sidecar.refusals import no_such_line, nothing_to_cancel, wrong_rate
 from moodvox.sidecar.rendering import render_each
-from moodvox.sidecar.resting import Resting, VoiceTier
+from moodvox.sidecar.resting import VoiceTier
 from moodvox.sidecar.tally import Tally
 from moodvox.speech.engine import SpeechEngine
-from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block, LineStream
 
 Send = Callable[[int, Message], None]
 """Session, message."""
-
-LoadBeside = Callable[[str, str], None]
-"""Load this tier of this voice and call `Stage.loaded`."""
-
-OpenBeside = Callable[[SpokenLine, LineRequest], None]
-"""Open this line and call `Stage.opened` with the outcome."""
 
 
 class Stage:
@@ -71,26 +63,11 @@ class Stage:
         self._engine = engine
         self._clock = clock
         self._send = send
-        self._open_beside = open_beside
         self._block_s = block_s
-        self._limits = limits or Limits()
-        self._cpu_clock = cpu_clock or clock
-        self._cpu_s = self._cpu_clock()
-        self._load_beside = load_beside
-        self._budget = Budget.of(
-            cpu_share=self._limits.cpu_share, tick_budget_ms=self._limits.tick_budget_ms
-        )
-        self._governor = Governor()
-        tick_ms = self._limits.tick_budget_ms
-        self._scheduler = Scheduler(
-            governor=self._governor,
-            capacity=self._budget.capacity,
-            max_turn_s=MAX_TURN_S if tick_ms is None else min(MAX_TURN_S, tick_ms / 1e3),
-        )
-        self._resting = Resting(engine, self._limits.unload_s)
-        self._loading: dict[VoiceTier, list[tuple[SpokenLine, LineRequest]]] = {}
+        self._means = Means(engine, limits or Limits(), cpu_clock or clock)
+        self._scheduler = self._means.scheduler()
+        self._entrances = Entrances(engine, open_beside, load_beside, self._means.resting)
         self._lines: dict[LineKey, SpokenLine] = {}
-        self._opening: set[LineKey] = set()
         self._tally = Tally()
 
     def speak(self, session: int, hello: Hello, speak: Speak, received_s: float) -> None:
@@ -99,12 +76,12 @@ class Stage:
         line = SpokenLine(session, hello, speak, role, received_s)
         if speak.interrupt:
             self._cancel(self._scheduler.keys(character=line.character))
-        line.choose_tier(self._governor, self._casting.tiers_of(line.voice))
-        lead_ms = hello.lead_ms or self._project.defaults.lead_ms or DEFAULT_LEAD_MS
+        line.choose_tier(self._means.governor, self._casting.tiers_of(line.voice))
+        lead_ms = hello.lead_ms or self._casting.project.defaults.lead_ms or DEFAULT_LEAD_MS
         line.lead_s = lead_ms / 1e3
         self._scheduler.submit(line.job(), received_s)
         self._lines[line.key] = line
-        self._preload(line)
+        self._entrances.prepare(self._model_of(line), self._clock())
 
     def cancel(self, session: int, cancel: Cancel) -> None:
         """End lines: each gets a faded last block if it has begun, and its `done`."""
@@ -117,13 +94,7 @@ class Stage:
         else:
             keys = self._scheduler.keys(owner=session)
         if not keys and not cancel.all:
-            what = cancel.id if cancel.id is not None else cancel.character
-            fault = RefusedError(
-                "unknown_line",
-                f"nothing to cancel: '{what}' says nothing",
-                where="id" if cancel.id is not None else "character",
-                hint="it may have ended a moment ago",
-            )
+            fault = nothing_to_cancel(cancel.id, cancel.character)
             self._send(session, Error.of(fault, line=cancel.id))
         self._cancel(keys)
 
@@ -147,17 +118,12 @@ class Stage:
         if event.line is None:
             key = (session, event.character)
             lines = [self._lines[cast(LineKey, k)] for k in self._scheduler.keys(character=key)]
-            begun = [line for line in lines if line.stream or line.key in self._opening]
+            begun = [line for line in lines if line.stream or self._entrances.has(line.key)]
             self._feelings.move(key, event, begun, self._heard, now_s)
             return
         line = self._lines.get((session, event.line))
         if line is None or line.speak.character != event.character:
-            raise RefusedError(
-                "unknown_line",
-                f"'{event.character}' has no line '{event.line}'",
-                where="line",
-                hint="it may have ended a moment ago",
-            )
+            raise no_such_line(event.character, event.line)
         self._feelings.move_line(line, event, self._heard, now_s)
 
     def hold(self, session: int, held: bool) -> None:
@@ -169,9 +135,7 @@ class Stage:
         now_s = self._clock()
         for key in self._scheduler.keys(owner=session):
             self._scheduler.remove(key, now_s)
-            line = self._lines.pop(cast(LineKey, key))
-            if line.stream is not None:
-                line.stream.close()
+            self._lines.pop(cast(LineKey, key)).close()
         self._scheduler.hold(session, False)
         self._feelings.forget(session)
 
@@ -181,24 +145,16 @@ class Stage:
 
     def opened(self, line: SpokenLine, outcome: LineStream | MoodvoxError, took_s: float) -> None:
         """`open_beside` has opened a line, or found why it cannot be."""
-        self._opening.discard(line.key)
+        self._entrances.entered(line)
         if self._lines.get(line.key) is not line:
             return  # it ended meanwhile; another may have its id by now
         line.plan_s = took_s
         if isinstance(outcome, MoodvoxError):
             self._fail(line, outcome)
             return
-        wanted_hz = line.hello.sample_rate_hz
-        if wanted_hz not in (None, outcome.sample_rate_hz):
-            self._fail(
-                line,
-                RefusedError(
-                    "wrong_rate",
-                    f"the voice speaks at {outcome.sample_rate_hz} Hz, not {wanted_hz} Hz",
-                    where="voice",
-                    hint="leave sample_rate_hz out of hello, or resample in the engine",
-                ),
-            )
+        fault = wrong_rate(line.hello.sample_rate_hz, outcome.sample_rate_hz)
+        if fault is not None:
+            self._fail(line, fault)
             return
         line.stream = outcome
         self._scheduler.opened(
@@ -214,31 +170,23 @@ class Stage:
             self._feelings.move_line(line, event, self._heard, self._clock())
 
     def loaded(self, voice: str, tier: str) -> None:
-        """`load_beside` is done, or could not do it: then the lines will say why."""
-        waiting = self._loading.pop((voice, tier), [])
-        self._resting.reloads += 1
-        for line, request in waiting:
-            if self._lines.get(line.key) is line:
-                self._open_beside(line, request)
-            else:
-                self._opening.discard(line.key)
+        """`load_beside` is done, or could not do it."""
+        self._entrances.loaded((voice, tier))
 
     def rest(self) -> None:
         """Give back voices that were idle for too long; call it now and then."""
         in_use = {self._model_of(line) for line in self._lines.values()}
-        self._resting.look(in_use | self._loading.keys(), self._clock())
+        self._means.give_back(in_use | self._entrances.loading, self._clock())
 
     def turn(self) -> bool:
         """Do one piece of work; False if there is none before `wake_s` or an event."""
         began_s = self._clock()
-        if self._rest_until_s(began_s) > began_s:
+        if self._means.rest_until_s(began_s) > began_s:
             return False
-        waits = {line.key for lines in self._loading.values() for line, _ in lines}
-        turn = self._scheduler.next_turn(began_s, may_open=self._opening <= waits)
+        turn = self._scheduler.next_turn(began_s, may_open=self._entrances.is_free)
         for gone in self._scheduler.take_dropped():
             line = self._lines.pop(cast(LineKey, gone.key))
-            if line.stream is not None:
-                line.stream.close()
+            line.close()
             self._send(line.session, line.done("dropped", why=gone.why, retry_s=gone.retry_s))
         match turn:
             case Open():
@@ -253,34 +201,14 @@ class Stage:
     def wake_s(self) -> float | None:
         """When to call `turn` again if nothing else happens."""
         now_s = self._clock()
-        rest_until_s = self._rest_until_s(now_s)
+        rest_until_s = self._means.rest_until_s(now_s)
         if rest_until_s > now_s:
             return rest_until_s
         return self._scheduler.wake_s(now_s)
 
     def counters(self) -> dict[str, float]:
         """For `stats`."""
-        return {
-            **self._tally.counters(self._scheduler.statistics()),
-            "level": float(self._governor.level),
-            "level_changes": float(self._governor.changes),
-            "cpu_s": round(self._cpu_clock(), 4),
-            "voices_loaded": float(len(self._engine.loaded)),
-            "voices_unloaded": float(self._resting.unloads),
-            "voices_reloaded": float(self._resting.reloads),
-            **{
-                f"limit_{name}": float(value)
-                for name, value in asdict(self._limits).items()
-                if value is not None
-            },
-        }
-
-    def _rest_until_s(self, now_s: float) -> float:
-        """Until when the machine's limits leave no time."""
-        cpu_s = self._cpu_clock()
-        self._budget.spend(cpu_s - self._cpu_s, now_s)
-        self._cpu_s = cpu_s
-        return self._budget.free_s(now_s)
+        return {**self._tally.counters(self._scheduler.statistics()), **self._means.counters()}
 
     def _model_of(self, line: SpokenLine) -> VoiceTier:
         return line.voice or self._casting.default_voice, line.tier
@@ -289,37 +217,18 @@ class Stage:
     def _casting(self) -> Casting:
         return self._feelings.casting
 
-    def _preload(self, line: SpokenLine) -> None:
-        """Load what a line will need while it waits for its turn."""
-        voice, tier = self._model_of(line)
-        self._resting.use(voice, tier, self._clock())
-        if self._load_beside is None or (voice, tier) in self._loading:
-            return
-        if not self._engine.is_loaded(voice, tier):
-            self._loading[voice, tier] = []
-            self._load_beside(voice, tier)
-
     def _open(self, line: SpokenLine) -> None:
         now_s = self._clock()
         line.started_s = now_s
-        line.choose_tier(self._governor, self._casting.tiers_of(line.voice))
+        line.choose_tier(self._means.governor, self._casting.tiers_of(line.voice))
         try:
             begins_s = self._scheduler.begins_s(line.key, now_s)
             mood = self._feelings.begin(line, begins_s, now_s)
-            request = line.request(mood, self._project)
+            request = line.request(mood, self._casting.project)
         except MoodvoxError as fault:
             self._fail(line, fault)
             return
-        self._opening.add(line.key)
-        self._preload(line)
-        if self._model_of(line) in self._loading:
-            self._loading[self._model_of(line)].append((line, request))
-        else:
-            self._open_beside(line, request)
-
-    @property
-    def _project(self) -> Project:
-        return self._casting.project
+        self._entrances.enter(line, request, self._model_of(line), now_s)
 
     def _heard(self, line: SpokenLine) -> int:
         return self._scheduler.heard_samples(line.key, self._clock())
@@ -333,7 +242,10 @@ class Stage:
         began_s = self._clock()
         streams = [cast(LineStream, line.stream) for line in lines]
         for line, stream in zip(lines, streams, strict=True):
-            self._change_mood(line, stream)
+            try:
+                line.settle_mood(stream)
+            except MoodvoxError as fault:
+                self._send(line.session, Error.of(fault, line=line.speak.id))
         outcomes = render_each(self._engine, streams, lines[0].block_hops)
         now_s = self._clock()
         self._tally.render_calls_s += now_s - began_s
@@ -343,15 +255,6 @@ class Stage:
                 self._emit(line, stream, outcome, now_s)
             else:
                 self._fail(line, outcome)
-
-    def _change_mood(self, line: SpokenLine, stream: LineStream) -> None:
-        """Do what events asked for since the last block, once."""
-        change, line.change = line.change, None
-        if change is not None:
-            try:
-                stream.change_mood(change.curve, change.heard)
-            except MoodvoxError as fault:
-                self._send(line.session, Error.of(fault, line=line.speak.id))
 
     def _emit(self, line: SpokenLine, stream: LineStream, block: Block, now_s: float) -> None:
         """Send a block, the marks that became certain with it, and the end if it is there."""
@@ -391,7 +294,5 @@ class Stage:
         """End a line with an error to its client."""
         self._tally.failed += 1
         self._scheduler.remove(line.key, self._clock())
-        del self._lines[line.key]
-        if line.stream is not None:
-            line.stream.close()
+        self._lines.pop(line.key).close()
         self._send(line.session, Error.of(fault, line=line.speak.id, line_over=True))

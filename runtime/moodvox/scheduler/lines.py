@@ -1,0 +1,116 @@
+"""The lines that are not over: in the order of their characters, held, or about to spoil."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Hashable, Iterator
+
+from moodvox.scheduler.stream import ROUNDING_S, Stream
+
+
+class Lines:
+    """Knows every stream by key, and what each character says first and said last."""
+
+    def __init__(self) -> None:
+        self._streams: dict[Hashable, Stream] = {}
+        self._queues: dict[Hashable, deque[Hashable]] = {}
+        self._tails: dict[Hashable, Stream] = {}
+        self._held: set[Hashable] = set()
+        self._perishable: set[Hashable] = set()
+
+    def __len__(self) -> int:
+        return len(self._streams)
+
+    def __iter__(self) -> Iterator[Stream]:
+        return iter(self._streams.values())
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._streams
+
+    def __getitem__(self, key: Hashable) -> Stream:
+        return self._streams[key]
+
+    def get(self, key: Hashable) -> Stream | None:
+        """A line, also one that is rendered to its end and still heard."""
+        found = self._streams.get(key)
+        return found or next((t for t in self._tails.values() if t.job.key == key), None)
+
+    def add(self, stream: Stream) -> None:
+        """Behind the others of its character."""
+        job = stream.job
+        self._streams[job.key] = stream
+        self._queues.setdefault(job.character, deque()).append(job.key)
+        if job.start_by_s is not None:
+            self._perishable.add(job.key)
+
+    def forget(self, stream: Stream, now_s: float) -> None:
+        """Take a line out; the next of its character begins no earlier than now."""
+        job = stream.job
+        self._perishable.discard(job.key)
+        del self._streams[job.key]
+        queue = self._queues[job.character]
+        queue.remove(job.key)
+        if not queue:
+            del self._queues[job.character]
+        else:
+            following = self._streams[queue[0]]
+            following.begins_s = max(following.begins_s, now_s)
+
+    def heard_last(self, stream: Stream) -> None:
+        """A line is rendered to its end, and its character's next comes behind it."""
+        self._tails[stream.job.character] = stream
+
+    def cut_off(self, character: Hashable) -> None:
+        """What was rendered of a character's last line will not be heard."""
+        self._tails.pop(character, None)
+
+    def unheard_s(self, character: Hashable, now_s: float) -> float:
+        """How long a character's last line will still be heard."""
+        tail = self._tails.get(character)
+        return tail.unheard_s(now_s) if tail else 0.0
+
+    def hold(self, owner: Hashable, held: bool) -> None:
+        """Leave an owner's lines out of `firsts`, or take them in again."""
+        (self._held.add if held else self._held.discard)(owner)
+
+    def speaking(self) -> list[Stream]:
+        """Those that are open, or being opened."""
+        return [stream for stream in self if stream.is_open or stream.opening]
+
+    def firsts(self, now_s: float) -> Iterator[tuple[Stream, float]]:
+        """The first line of each character, and what is unheard of the one before."""
+        for character, queue in self._queues.items():
+            stream = self._streams[queue[0]]
+            if stream.job.owner not in self._held and not stream.opening:
+                yield stream, self.unheard_s(character, now_s)
+
+    def heads(self, now_s: float) -> Iterator[Stream]:
+        """Lines that may have a turn as far as their own playback goes."""
+        for stream, unheard_s in self.firsts(now_s):
+            if unheard_s > 0.0 and stream.anchor_s is None:
+                stream.begins_s = now_s + unheard_s
+            if stream.slack_s(unheard_s) >= -ROUNDING_S:
+                yield stream
+
+    def perishable(self) -> Iterator[tuple[Stream, float]]:
+        """Lines that were not begun, and when they must be heard at the latest."""
+        for key in list(self._perishable):
+            stream = self._streams[key]
+            if stream.job.start_by_s is None or stream.anchor_s is not None:
+                self._perishable.discard(key)
+            else:
+                yield stream, stream.job.start_by_s
+
+    def spoiled(self, now_s: float) -> list[Stream]:
+        """Lines that can no longer be heard in time; forgets lines that were heard."""
+        for character, tail in list(self._tails.items()):
+            if tail.unheard_s(now_s) <= 0.0:
+                del self._tails[character]
+        spoiled: list[Stream] = []
+        for stream, start_by_s in self.perishable():
+            character = stream.job.character
+            is_next = self._queues[character][0] == stream.job.key
+            wait_s = self.unheard_s(character, now_s) if is_next else 0.0
+            if now_s + wait_s > start_by_s + ROUNDING_S:
+                spoiled.append(stream)
+        return spoiled
