@@ -14,6 +14,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "prosody": ("moodvox_export.judging.prosody", "measure how far emotions move a voice"),
+    "encoder": ("moodvox_export.encoders.steps", "nets that learn speakers and emotions"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }
 

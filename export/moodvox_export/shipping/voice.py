@@ -15,6 +15,7 @@ from moodvox.models.own.layout import HOP_SAMPLES, SAMPLE_RATE_HZ
 from moodvox.phonemes.inventory import SYMBOLS
 from moodvox.phonemes.sequence import FEATURES
 from moodvox.speech.timeline import WHISPER
+from moodvox.voices.enrolled import Kind
 from moodvox.voices.manifest import Manifest, SpeakerEntry, TierFiles
 from moodvox.voices.presets import Preset
 from moodvox.voices.write import write_pack
@@ -23,6 +24,8 @@ from moodvox_export.acoustic.roster import ROSTER
 from moodvox_export.nets.render import RenderStep
 from moodvox_export.shipping.checkpoints import load_acoustic, load_vocoder
 from moodvox_export.shipping.graphs import export_plan, export_render, halve
+
+KINDS: tuple[Kind, ...] = ("speaker", "emotion")
 
 CREDITS = (
     "kathleen: rhasspy/dataset-voice-kathleen, CC0",
@@ -36,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--acoustic", type=Path, required=True)
     parser.add_argument("--vocoder", type=Path)
     parser.add_argument("--sharpen", type=float, default=0.0, help="formants, 0 to 1.5")
+    for kind in KINDS:
+        parser.add_argument(f"--{kind}-encoder", type=Path, help="graph made by 'encoder'")
     parser.add_argument("--card", type=Path, help="model card (Markdown) to put into the voice")
     parser.add_argument("--name", default="hearth")
     parser.add_argument("--version", default="1")
@@ -54,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         files: dict[str, bytes | Path] = {
             "plan.onnx": folder / "plan.onnx", "render.onnx": folder / "render.onnx",
         }  # fmt: skip
+        for kind, path in _encoders(options).items():
+            files[encoder_file(kind)] = path
         if options.card:
             files["CARD.md"] = options.card
         pack = write_pack(
@@ -63,6 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )  # fmt: skip
     print(json.dumps({"voice": pack.name, "folder": str(pack.folder)}))
     return 0
+
+
+def encoder_file(kind: Kind) -> str:
+    """Where the encoder of this kind stands in a pack."""
+    return f"{kind}_encoder.onnx"
+
+
+def _encoders(options: argparse.Namespace) -> dict[Kind, Path]:
+    given = {kind: getattr(options, f"{kind}_encoder") for kind in KINDS}
+    return {kind: path for kind, path in given.items() if path is not None}
 
 
 def _presets() -> dict[str, Preset]:
@@ -84,5 +101,6 @@ def _manifest(options: argparse.Namespace, card: bool) -> Manifest:
             m.name: SpeakerEntry(row, m.title, m.gender, m.age) for row, m in enumerate(ROSTER)
         },
         default_speaker=ROSTER[0].name, licence="CC-BY-4.0", credits=CREDITS, files={},
+        encoders={kind: encoder_file(kind) for kind in _encoders(options)},
         training_file="CARD.md" if card else "",
     )  # fmt: skip

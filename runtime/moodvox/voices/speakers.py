@@ -77,8 +77,8 @@ class SpeakerTable:
     def vector(self, speaker: str) -> Floats:
         """Vector (S,) of a name, of ``"kathleen 0.5 + cameron 0.5"``, or of the default ("").
 
-        The shares of a mixture are relative to their sum, and its vector is as long
-        as its members' are on average, so that a mixture is no weaker than they.
+        The shares of a mixture are relative to their sum, and its vector lies on the
+        straight line between its members (decision 0083).
 
         Raises:
             InputError: an unknown name, or a share that is not above 0.
@@ -87,12 +87,7 @@ class SpeakerTable:
         total = math.fsum(shares.values())
         members = np.stack([self.rows[self.entries[name].row] for name in shares])
         weights = np.array([share / total for share in shares.values()], np.float32)
-        mixed = weights @ members
-        if len(shares) == 1:
-            return np.array(members[0])
-        wanted = weights @ np.linalg.norm(members, axis=1)
-        length = float(np.linalg.norm(mixed))
-        return np.asarray(mixed * (wanted / length) if length > 1e-6 else mixed, np.float32)
+        return np.asarray(weights @ members, np.float32)
 
     def _shares(self, speaker: str) -> dict[str, float]:
         shares: dict[str, float] = {}

@@ -1,0 +1,1 @@
+"""Encoders: from a recording to the vector of its speaker, or of how it is spoken."""

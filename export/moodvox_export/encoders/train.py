@@ -1,0 +1,272 @@
+"""Training of the speaker and the emotion encoder.
+
+    python -m moodvox_export encoder speaker --material DIR --work DIR --out F.onnx
+    python -m moodvox_export encoder emotion --material DIR --work DIR --out F.onnx
+
+Resumes from the newest checkpoint in the work folder; curves go to `curve.csv`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from pickle import UnpicklingError
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from moodvox_export.acoustic.identity import MEASURES, SPEAKER_SIZE
+from moodvox_export.acoustic.style import EMOTION_SIZE, D
+from moodvox_export.acoustic.train import Average, ConfigError
+from moodvox_export.encoders.clips import Clip
+from moodvox_export.encoders.material import load_material
+from moodvox_export.encoders.net import Encoder, EncoderSize, SpeakerClassifier
+from moodvox_export.encoders.rooms import heard_somewhere
+from moodvox_export.encoders.ship import ship
+
+SIZES = {
+    "speaker": EncoderSize(MEASURES, SPEAKER_SIZE),
+    "emotion": EncoderSize(D, EMOTION_SIZE),
+}
+SHORTEST, LONGEST = 200, 450
+"""Columns of a crop: 2 to 4.5 s."""
+
+WATCHED_SHARE = 0.06
+REPORT_EVERY = 100
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """One experiment; a config file states only what differs."""
+
+    seed: int = 1
+    batch: int = 16
+    steps: int = 1800
+    rate: float = 1.5e-3
+    warmup: int = 60
+    weight_decay: float = 0.02
+    average: float = 0.99
+    pull: float = 0.15
+    """How hard the emotion encoder is drawn away from telling who speaks."""
+    save_every: int = 100
+
+    @classmethod
+    def load(cls, path: Path | None) -> EncoderConfig:
+        """Read a TOML file.
+
+        Raises:
+            ConfigError: it cannot be read, or holds an unknown key.
+        """
+        if path is None:
+            return cls()
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise ConfigError(str(error), where=str(path)) from error
+        known = sorted(f.name for f in fields(cls))
+        if unknown := sorted(set(values) - set(known)):
+            raise ConfigError(f"unknown keys {unknown}", where=str(path), hint=f"known: {known}")
+        return replace(cls(), **values)
+
+
+@dataclass
+class Crops:
+    """B crops: mel (B, 80, T), truth (B, measured), known (B, measured), who (B,)."""
+
+    mel: Tensor
+    truth: Tensor
+    known: Tensor
+    who: Tensor
+
+
+def crops(clips: Sequence[Clip], kind: str, size: int, seed: int) -> Iterator[Crops]:
+    """Endless batches of crops, each in another room."""
+    rng = np.random.default_rng(seed)
+    usable = [clip for clip in clips if kind == "speaker" or clip.emotion_known]
+    while True:
+        length = int(rng.integers(SHORTEST, LONGEST))
+        chosen = [usable[index] for index in rng.integers(len(usable), size=size)]
+        yield collate([heard_somewhere(_crop(c, length, rng), rng) for c in chosen], chosen, kind)
+
+
+def collate(mels: Sequence[np.ndarray], clips: Sequence[Clip], kind: str) -> Crops:
+    """Mels (80, T) of equal length with the truth about their clips."""
+    if kind == "speaker":
+        truth = np.stack([clip.speaker for clip in clips])
+        calm = [1.0 / (1.0 + float(np.square(clip.emotion).sum())) for clip in clips]
+        known = np.stack([clip.speaker_known for clip in clips]) * np.array(calm)[:, None]
+    else:
+        truth = np.stack([clip.emotion for clip in clips])
+        known = np.ones_like(truth)
+    return Crops(
+        torch.from_numpy(np.stack(mels)),
+        torch.from_numpy(truth.astype(np.float32)),
+        torch.from_numpy(known.astype(np.float32)),
+        torch.tensor([clip.who for clip in clips]),
+    )
+
+
+def _crop(clip: Clip, length: int, rng: np.random.Generator) -> np.ndarray:
+    have = clip.log_power.shape[1]
+    if have < length:
+        return np.tile(clip.log_power, (1, -(-length // have)))[:, :length]
+    start = int(rng.integers(have - length + 1))
+    return clip.log_power[:, start : start + length]
+
+
+class EncoderTrainer:
+    """A training that can be broken off and taken up again."""
+
+    def __init__(self, kind: str, config: EncoderConfig, work: Path, classes: int) -> None:
+        torch.manual_seed(config.seed)
+        self.kind, self.config, self.work = kind, config, work
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.net = Encoder(SIZES[kind]).to(self.device)
+        self.classifier = SpeakerClassifier(SIZES[kind].measured, classes).to(self.device)
+        parameters = [*self.net.parameters(), *self.classifier.parameters()]
+        self.optimiser = torch.optim.AdamW(
+            parameters, config.rate, weight_decay=config.weight_decay
+        )
+        self.average = Average(self.net, config.average)
+        self.step = 0
+
+    def train_step(self, batch: Crops) -> dict[str, float]:
+        """One step; what it lost."""
+        config = self.config
+        self.net.train()
+        warm = min(1.0, (self.step + 1) / config.warmup)
+        falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self.step / config.steps))
+        for group in self.optimiser.param_groups:
+            group["lr"] = config.rate * warm * falling
+        with torch.autocast(self.device.type, torch.bfloat16):
+            measured = self.net.measure(batch.mel.to(self.device)).float()
+        truth, known = batch.truth.to(self.device), batch.known.to(self.device)
+        apart = functional.smooth_l1_loss(measured, truth, reduction="none", beta=0.5)
+        loss = (apart * known).sum() / known.sum()
+        figures = {"loss": float(loss.detach())}
+        if self.kind == "emotion":
+            pull = config.pull * min(1.0, self.step / (0.3 * config.steps))
+            who = batch.who.to(self.device)
+            scores = self.classifier(measured, pull)
+            guess = functional.cross_entropy(scores, who)
+            figures["who"] = float((scores.argmax(dim=1) == who).float().mean())
+            loss = loss + 0.2 * guess
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self.optimiser.step()
+        self.average.update(self.net, self.step)
+        self.step += 1
+        return figures
+
+    def watch(self, batches: Sequence[Crops]) -> float:
+        """Share of the truth's variance that is explained on clips that are not learned from."""
+        net = self.averaged()
+        with torch.no_grad():
+            said = torch.cat([net.measure(batch.mel) for batch in batches])
+        truth = torch.cat([batch.truth for batch in batches])
+        known = torch.cat([batch.known for batch in batches])
+        middle = (truth * known).sum(dim=0) / known.sum(dim=0).clamp(min=1e-6)
+        wrong = ((said - truth) ** 2 * known).sum()
+        return float(1 - wrong / ((truth - middle) ** 2 * known).sum())
+
+    def averaged(self) -> Encoder:
+        """The net that is shipped."""
+        net = Encoder(SIZES[self.kind])
+        net.load_state_dict({k: v.cpu() for k, v in self.average.weights.items()})
+        return net.eval()
+
+    def save(self) -> None:
+        """Write the checkpoint, whole or not at all."""
+        state = {
+            "kind": self.kind, "config": asdict(self.config), "step": self.step,
+            "net": self.net.state_dict(), "classifier": self.classifier.state_dict(),
+            "optimiser": self.optimiser.state_dict(), "average": self.average.weights,
+        }  # fmt: skip
+        part = self.work / "checkpoint.part"
+        torch.save(state, part)
+        part.replace(self.work / "checkpoint.pt")
+
+    def resume(self) -> None:
+        """Take up the training in the work folder, if there is one.
+
+        Raises:
+            ConfigError: it is of another encoder or cannot be read.
+        """
+        path = self.work / "checkpoint.pt"
+        if not path.is_file():
+            return
+        try:
+            state = torch.load(path, map_location=self.device, weights_only=True)
+            if state["kind"] != self.kind:
+                raise ConfigError(f"checkpoint of the {state['kind']} encoder", where=str(path))
+            self.net.load_state_dict(state["net"])
+            self.classifier.load_state_dict(state["classifier"])
+            self.optimiser.load_state_dict(state["optimiser"])
+        except (RuntimeError, KeyError, EOFError, ValueError, OSError, UnpicklingError) as error:
+            raise ConfigError(
+                f"checkpoint does not fit: {error}", where=str(path), hint="use another --work"
+            ) from error
+        self.average.weights = state["average"]
+        self.step = state["step"]
+
+
+def train(trainer: EncoderTrainer, clips: Sequence[Clip]) -> None:
+    """Train to the last step, reporting now and then."""
+    config = trainer.config
+    order = np.random.default_rng(0).permutation(len(clips))
+    count = max(1, int(len(clips) * WATCHED_SHARE))
+    seen = [clips[index] for index in order[count:]]
+    watched = crops([clips[index] for index in order[:count]], trainer.kind, config.batch, 5)
+    watching = [next(watched) for _ in range(4)]
+    source = crops(seen, trainer.kind, config.batch, config.seed * 1000 + trainer.step)
+    sums: dict[str, float] = {}
+    began = time.monotonic()
+    with (trainer.work / "curve.csv").open("a", newline="", encoding="utf-8") as file:
+        curve = csv.writer(file)
+        while trainer.step < config.steps:
+            for name, value in trainer.train_step(next(source)).items():
+                sums[name] = sums.get(name, 0.0) + value / REPORT_EVERY
+            if trainer.step % REPORT_EVERY == 0:
+                explained = trainer.watch(watching)
+                rate = REPORT_EVERY / (time.monotonic() - began)
+                text = " ".join(f"{name} {value:.4f}" for name, value in sums.items())
+                print(
+                    f"{trainer.step}/{config.steps} {rate:.2f} steps/s {text} "
+                    f"explained {explained:.4f}",
+                    flush=True,
+                )
+                row = [f"{name}={value:.5f}" for name, value in sums.items()]
+                curve.writerow([trainer.step, *row, f"explained={explained:.5f}"])
+                file.flush()
+                sums, began = {}, time.monotonic()
+            if trainer.step % config.save_every == 0 or trainer.step == config.steps:
+                trainer.save()
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="moodvox_export encoder", description=__doc__)
+    parser.add_argument("kind", choices=sorted(SIZES))
+    parser.add_argument("--material", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, help="checkpoints and curves")
+    parser.add_argument("--config", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="the graph")
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(1)
+    config = EncoderConfig.load(options.config)
+    clips, classes = load_material(options.material)
+    options.work.mkdir(parents=True, exist_ok=True)
+    trainer = EncoderTrainer(options.kind, config, options.work, classes)
+    trainer.resume()
+    train(trainer, clips)
+    figures = ship(trainer.averaged(), options.kind, options.out)
+    print(", ".join(f"{name} {value:.3g}" for name, value in figures.items()))
+    return 0
