@@ -62,6 +62,8 @@ def test_one_round_of_everything(
     voices_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    monkeypatch.setattr("moodvox.cli.bench.MOOD_ROUNDS", 1)
+    monkeypatch.setattr("shutil.which", lambda name: None)
     words = ["--rounds", "1", "--voices", str(voices_folder), "--voice", "moody"]
     assert main(["bench", "--json", *words]) == DONE
     document = json.loads(capsys.readouterr().out)
@@ -73,6 +75,10 @@ def test_one_round_of_everything(
     lengths = {one["text"]: one["audio_s"] for one in document["speed"]}
     assert lengths["long"] > lengths["medium"] > lengths["short"] > 0.2
     assert document["startup"]["ready_ms"]["count"] == 1
+    assert set(document["moods"]) == {"250", "100"}
+    assert 0.0 < document["moods"]["250"]["p50"] < 5000.0
+    assert document["ceiling"]["float_gops"] > 0.1
+    assert "espeak-ng" in document["missing_peers"]
 
 
 def test_a_voice_that_is_not_there_is_one_line(

@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "voices",
     },
     "ab": {"errors"},
-    "bench": {"client", "devices", "errors", "speech"},
+    "bench": {"client", "devices", "errors", "protocol", "speech"},
     "cli": {
         "ab",
         "cache",

@@ -25,12 +25,14 @@ class Latency:
     Attributes:
         first_block_ms: from `speak` to the first block, at the client.
         plan_ms: the sidecar's own figure for script, text, phonemes and plan.
+        again_ms: as `first_block_ms`, of the same line said once more: from the cache.
         block_samples: length of the first block.
     """
 
     text: str
     first_block_ms: Figures
     plan_ms: Figures
+    again_ms: Figures
     block_samples: int
 
 
@@ -43,17 +45,27 @@ def measure_latency(
     """
     first_ms: dict[str, list[float]] = {name: [] for name in TEXTS}
     plan_ms: dict[str, list[float]] = {name: [] for name in TEXTS}
+    again_ms: dict[str, list[float]] = {name: [] for name in TEXTS}
     lengths: dict[str, int] = {}
     for turn in range(rounds + 1):
         for name, text in TEXTS.items():
             tell(f"time to first audio: round {turn} of {rounds}, {name}")
-            line = client.say("Bench", text, voice=voice or None)
+            line = client.say("Bench", text, voice=voice or None, seed=turn)
             done = line.wait()
-            if turn and line.first_block_s is not None:
+            again = client.say("Bench", text, voice=voice or None, seed=turn)
+            again.wait()
+            if turn and line.first_block_s is not None and again.first_block_s is not None:
+                again_ms[name].append(again.first_block_s * 1000.0)
                 first_ms[name].append(line.first_block_s * 1000.0)
                 plan_ms[name].append(done.timings.plan_ms)
                 lengths[name] = line.blocks[0].samples
     return [
-        Latency(name, Figures.of(first_ms[name]), Figures.of(plan_ms[name]), lengths[name])
+        Latency(
+            name,
+            Figures.of(first_ms[name]),
+            Figures.of(plan_ms[name]),
+            Figures.of(again_ms[name]),
+            lengths[name],
+        )
         for name in TEXTS
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moodvox.bench.figures import Figures
@@ -31,13 +32,22 @@ class Speed:
     real_time_factor: Figures
     cpu_factor: Figures
 
+    @classmethod
+    def best(cls, parts: Sequence[Speed]) -> Speed:
+        """Of several measurements of one text, the one that cost least processor time."""
+        return min(parts, key=lambda part: part.cpu_factor.p50)
 
-def measure_speed(engine: SpeechEngine, voice: str, rounds: int, block_s: float) -> list[Speed]:
+
+def measure_speed(
+    engine: SpeechEngine, voice: str, rounds: int, block_s: float, tier: str = "quality"
+) -> list[Speed]:
     """Speak every text `rounds` times in blocks of `block_s`, after one that does not count."""
-    return [_measure(engine, voice, name, rounds, block_s) for name in TEXTS]
+    return [_measure(engine, voice, tier, name, rounds, block_s) for name in TEXTS]
 
 
-def _measure(engine: SpeechEngine, voice: str, name: str, rounds: int, block_s: float) -> Speed:
+def _measure(
+    engine: SpeechEngine, voice: str, tier: str, name: str, rounds: int, block_s: float
+) -> Speed:
     open_ms: list[float] = []
     block_ms: list[float] = []
     factors: list[float] = []
@@ -45,7 +55,7 @@ def _measure(engine: SpeechEngine, voice: str, name: str, rounds: int, block_s: 
     audio_s = 0.0
     for counted in [False, *[True] * rounds]:
         start_s, start_cpu_s = time.perf_counter(), time.process_time()
-        stream = engine.open(LineRequest(name, TEXTS[name], voice=voice))
+        stream = engine.open(LineRequest(name, TEXTS[name], voice=voice, tier=tier))
         opened_s = time.perf_counter()
         hops = max(1, round(block_s * stream.sample_rate_hz / stream.hop_samples))
         blocks: list[float] = []

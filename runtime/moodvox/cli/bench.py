@@ -6,12 +6,16 @@ import argparse
 import json
 from pathlib import Path
 
+from moodvox.bench.ceiling import measure_ceiling
 from moodvox.bench.crowd import Crowd, CrowdPlan, run_trial
 from moodvox.bench.host import Host
 from moodvox.bench.latency import measure_latency
 from moodvox.bench.machine import describe_machine
+from moodvox.bench.moods import measure_moods
+from moodvox.bench.peers import measure_peers
 from moodvox.bench.report import Report
-from moodvox.bench.speed import measure_speed
+from moodvox.bench.share import measure_share
+from moodvox.bench.speed import Speed, measure_speed
 from moodvox.bench.startup import measure_startup
 from moodvox.cli.bench_text import as_text
 from moodvox.cli.main import DONE
@@ -24,6 +28,10 @@ from moodvox.sidecar.options import ServeOptions
 
 START_ROUNDS = 3
 TRIALS = 3
+PEER_ROUNDS = 3
+MOOD_ROUNDS = 10
+LEADS_MS = (250.0, 100.0)
+SHARE_STREAMS = (1, 8)
 CROWD_S = 20.0
 SOAK_S = 600.0
 CROWDS = (1, 4, 8, 50)
@@ -76,9 +84,12 @@ def run(options: argparse.Namespace) -> int:
         if options.what in ("all", "one"):
             with host.serving(credit_by="all") as (client,):
                 report.latency = measure_latency(client, options.voice, rounds, progress.tell)
-            progress.tell("speed")
-            engine, block_s = open_desk(options).engine, ServeOptions.block_s * STEADY
-            report.speed = measure_speed(engine, options.voice, rounds, block_s)
+            for lead_ms in LEADS_MS:
+                progress.tell(f"mood events, {lead_ms:g} ms ahead")
+                with host.serving(lead_ms=lead_ms) as (client,):
+                    waits = measure_moods(client, options.voice, min(rounds, MOOD_ROUNDS))
+                    report.moods[f"{lead_ms:g}"] = waits
+            measure_work(report, options, rounds, progress)
         if options.what in ("crowd", "soak"):
             report.crowds = measure_crowds(host, options, progress)
         if options.what in ("all", "start"):
@@ -92,6 +103,34 @@ def run(options: argparse.Namespace) -> int:
         Path(options.json).write_text(text + "\n", "utf-8")
     print(as_text(report))
     return DONE
+
+
+def measure_work(
+    report: Report, options: argparse.Namespace, rounds: int, progress: Progress
+) -> None:
+    """What speech costs in this process, in turns with the programs one could take instead."""
+    tier = "quality" if options.tier == "auto" else options.tier
+    block_s = ServeOptions.block_s * STEADY
+    progress.tell("ceiling")
+    report.ceiling = measure_ceiling()
+    for streams in SHARE_STREAMS:
+        progress.tell(f"share of the ceiling, {streams} streams")
+        report.shares.append(
+            measure_share(
+                lambda: open_desk(options).engine, options.voice, tier, block_s,
+                report.ceiling, streams,
+            )
+        )  # fmt: skip
+    progress.tell("speed, and what is here besides")
+    engine = open_desk(options).engine
+    turns: list[list[Speed]] = []
+    peer_rounds = min(rounds, PEER_ROUNDS)
+    each = -(-rounds // peer_rounds)
+    report.peers, report.missing_peers = measure_peers(
+        peer_rounds,
+        lambda: turns.append(measure_speed(engine, options.voice, each, block_s, tier)),
+    )
+    report.speed = [Speed.best(parts) for parts in zip(*turns, strict=True)]
 
 
 def measure_crowds(host: Host, options: argparse.Namespace, progress: Progress) -> list[Crowd]:

@@ -24,6 +24,12 @@ def as_text(report: Report) -> str:
         parts.append(latency_table(report.latency))
     if report.speed:
         parts.append(speed_table(report.speed))
+    if report.peers or report.missing_peers:
+        parts.append(peer_table(report))
+    if report.ceiling:
+        parts.append(ceiling_lines(report))
+    if report.moods:
+        parts.append(mood_lines(report))
     if report.crowds:
         parts.append(crowd_table(report.crowds))
     if report.startup:
@@ -32,7 +38,17 @@ def as_text(report: Report) -> str:
 
 
 def latency_table(latency: Sequence[Latency]) -> str:
-    head = ("time to first audio, ms", "p50", "p90", "p99", "largest", "plan p50", "rounds")
+    head = (
+        "time to first audio, ms",
+        "p50",
+        "p90",
+        "p99",
+        "largest",
+        "plan p50",
+        "again p50",
+        "p99",
+        "rounds",
+    )
     return table(
         head,
         [
@@ -43,6 +59,8 @@ def latency_table(latency: Sequence[Latency]) -> str:
                 one.first_block_ms.p99,
                 one.first_block_ms.largest,
                 one.plan_ms.p50,
+                one.again_ms.p50,
+                one.again_ms.p99,
                 one.first_block_ms.count,
             )
             for one in latency
@@ -111,6 +129,50 @@ def crowd_table(crowds: Sequence[Crowd]) -> str:
         ],
     )  # fmt: skip
     return f"{first}\n\n{costs}"
+
+
+def peer_table(report: Report) -> str:
+    """Ours, with voice and models loaded, beside whole programs."""
+    rows = [(one.name, one.audio_s, one.whole_ms.p50, one.cpu_per_audio_s) for one in report.peers]
+    text = table(("instead", "s", "first audio ms", "cpu/audio"), rows)
+    missing = ", ".join(report.missing_peers)
+    return f"{text}\nnot installed here: {missing}" if missing else text
+
+
+def ceiling_lines(report: Report) -> str:
+    """What this machine can do, and how much of it rendering does."""
+    ceiling = report.ceiling
+    if ceiling is None:
+        return ""
+    text = table(
+        ("rendering, streams", "GOP per s", "in products", "in graph", "in all", "slowest nodes"),
+        [
+            (
+                one.streams,
+                one.gop_per_audio_s,
+                f"{one.in_products:.0%}",
+                f"{one.in_graph:.0%}",
+                f"{one.in_rendering:.0%}",
+                ", ".join(f"{kind} {part:.0%}" for kind, part in one.kinds),
+            )
+            for one in report.shares
+        ],
+    )
+    return (
+        f"ceiling of one thread: {ceiling.float_gops:.0f} GFLOP/s, {ceiling.int8_gops:.0f} GOP/s "
+        f"in INT8; of it are achieved:\n{text}"
+    )
+
+
+def mood_lines(report: Report) -> str:
+    """From an event to the ear."""
+    return "\n".join(
+        f"mood event to the ear, {lead} ms ahead: p50 {waits.p50:.0f} ms, largest "
+        f"{waits.largest:.0f} ms"
+        if waits
+        else f"mood event to the ear, {lead} ms ahead: no change was seen"
+        for lead, waits in report.moods.items()
+    )
 
 
 def startup_lines(startup: Startup) -> str:
