@@ -12,6 +12,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "texts": ("moodvox_export.texts", "lines of game dialogue to train with"),
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
+    "quantise": (
+        "moodvox_export.quantising.quantise",
+        "a voice pack in INT8, beside itself in fp32",
+    ),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "prosody": ("moodvox_export.judging.prosody", "measure how far emotions move a voice"),
     "encoder": ("moodvox_export.encoders.steps", "nets that learn speakers and emotions"),

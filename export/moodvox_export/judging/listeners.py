@@ -7,12 +7,15 @@ Resemblyzer). They are yardsticks, not ears: compare figures of one run only.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.devices import open_session
 from moodvox_export.corpus.audio import resample
 
 LISTEN_RATE_HZ = 16_000
@@ -69,13 +72,21 @@ class Listeners:
         found = decoder.hyp()  # type: ignore[attr-defined]
         return found.hypstr.split() if found else []
 
-    def quality(self, samples: Samples) -> dict[str, float]:
-        """DNSMOS (Reddy et al. 2022): `p808` and `ovrl`, 1 to 5."""
+    @cached_property
+    def _rater(self) -> Callable[[Samples, int, bool], dict[str, float]]:
+        """DNSMOS on one thread: its own two pools would fight with everything else."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from speechmos import dnsmos
+        folder = Path(dnsmos.__file__).parent / "dnsmos_models"
+        rater = dnsmos.DNSMOS.__new__(dnsmos.DNSMOS)
+        rater.onnx_sess = open_session(folder / "sig_bak_ovr.onnx")
+        rater.p808_onnx_sess = open_session(folder / "model_v8.onnx")
+        return cast(Callable[[Samples, int, bool], dict[str, float]], rater)
 
-        scores = dnsmos.run(samples, LISTEN_RATE_HZ)
+    def quality(self, samples: Samples) -> dict[str, float]:
+        """DNSMOS (Reddy et al. 2022): `p808` and `ovrl`, 1 to 5."""
+        scores = self._rater(samples, LISTEN_RATE_HZ, False)
         return {"p808": float(scores["p808_mos"]), "ovrl": float(scores["ovrl_mos"])}
 
     def voiceprint(self, samples: Samples) -> NDArray[np.float32]:

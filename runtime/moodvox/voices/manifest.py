@@ -26,11 +26,37 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class TierFiles(_Record, frozen=True):
-    """The two graphs of a tier, as paths inside the pack."""
+Precision = Literal["fp32", "int8"]
+"""What a graph's large products are computed in; fp32 may be stored in fewer bits."""
+
+
+class GraphFiles(_Record, frozen=True):
+    """Two graphs that belong together, as paths inside the pack."""
 
     plan: str
     render: str
+
+
+class TierFiles(_Record, frozen=True):
+    """The two graphs of a tier, as paths inside the pack.
+
+    Attributes:
+        plan, render: those for the CPU.
+        precision: of these two.
+        variants: the same tier in other precisions, for providers that want them.
+    """
+
+    plan: str
+    render: str
+    precision: Precision = "fp32"
+    variants: dict[Precision, GraphFiles] = {}
+
+    def graphs(self, precision: Precision | None = None) -> GraphFiles:
+        """The pair in `precision` where there is one, else the pair for the CPU."""
+        own = GraphFiles(self.plan, self.render)
+        if precision is None or precision == self.precision:
+            return own
+        return self.variants.get(precision, own)
 
 
 class SpeakerEntry(_Record, frozen=True):
@@ -143,7 +169,9 @@ def _check(manifest: Manifest, path: Path) -> None:
     if manifest.default_speaker not in manifest.speakers:
         faults.append(f"default speaker '{manifest.default_speaker}' is none of its speakers")
     named = [manifest.speakers_file, manifest.presets_file]
-    named += [name for tier in manifest.tiers.values() for name in (tier.plan, tier.render)]
+    for tier in manifest.tiers.values():
+        for pair in (tier.graphs(), *tier.variants.values()):
+            named += [pair.plan, pair.render]
     named += manifest.encoders.values()
     named += [manifest.training_file] if manifest.training_file else []
     faults += [f"'{name}' is named but not listed in files" for name in named

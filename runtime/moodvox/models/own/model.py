@@ -15,7 +15,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.devices import Session, Sizes, open_session
+from moodvox.devices import DEFAULT_PROVIDERS, PROVIDERS, Session, Sizes, open_session
 from moodvox.errors import VoiceError
 from moodvox.models.family import Plan, PlanRequest, RenderStream
 from moodvox.models.own import layout, places
@@ -141,12 +141,14 @@ def _padded(count: int) -> int:
 def load(
     pack: VoicePack, tier: str, threads: int = 1, providers: Sequence[str] | None = None
 ) -> OwnModel:
-    """Open both graphs of one tier.
+    """Open both graphs of one tier: the CPU's, or the fp32 ones for any other provider.
 
     Raises:
         VoiceError: a graph is missing, damaged, or not of this family.
     """
-    files = pack.tier_files(tier)
+    first = next(iter(providers or DEFAULT_PROVIDERS))
+    on_cpu = first in {"cpu", PROVIDERS["cpu"]}
+    files = pack.tier_files(tier).graphs(None if on_cpu else "fp32")
     planner = open_session(
         pack.path(files.plan), threads=threads, providers=providers, axes=PLAN_AXES
     )
