@@ -36,7 +36,7 @@ namespace Moodvox.Editor {
                 _lengthS = EditorGUILayout.Slider("over s", _lengthS, 0.1f, 30f);
                 _strength = EditorGUILayout.CurveField("strength", _strength);
             }
-            if (GUILayout.Button("Neutral", GUILayout.Width(80f))) _weights.Clear();
+            if (GUILayout.Button("Neutral", GUILayout.Width(80f))) Clear();
             return EditorGUI.EndChangeCheck();
         }
 
@@ -50,12 +50,30 @@ namespace Moodvox.Editor {
             return keys;
         }
 
-        /// <summary>As tags: the mood, or the straight way between the ends of the curve.</summary>
-        public string Tag() {
-            if (Mood == null) return "";
-            if (!_moves) return Mood.ToString();
-            Weights from = Scaled(_strength.Evaluate(0f)), to = Scaled(_strength.Evaluate(1f));
-            return Script.TaggedText.Move(from == null ? "neutral" : from.ToString(), to == null ? "neutral" : to.ToString(), _lengthS);
+        /// <summary>The points of the curve as they were drawn, the first at 0: what tags are
+        /// written of. One if the mood does not move; null if no slider stands above 0.</summary>
+        public List<Protocol.Keyframe> Points() {
+            if (Mood == null) return null;
+            var keys = new List<Protocol.Keyframe>();
+            if (!_moves) keys.Add(new Protocol.Keyframe { Mood = Mood });
+            else
+                foreach (UnityEngine.Keyframe key in _strength.keys)
+                    keys.Add(new Protocol.Keyframe { AtS = keys.Count == 0 ? 0.0 : key.time * _lengthS, Mood = Scaled(key.value) ?? new Weights() });
+            return keys;
+        }
+
+        /// <summary>Set from code: weights and a strength over the line's time.</summary>
+        internal void Set(string emotion, float weight, AnimationCurve strength, float lengthS) {
+            _weights[emotion] = weight;
+            _strength = strength;
+            _lengthS = lengthS;
+            _moves = true;
+        }
+
+        /// <summary>Back to no mood.</summary>
+        public void Clear() {
+            _weights.Clear();
+            _moves = false;
         }
 
         float Others(string emotion) {

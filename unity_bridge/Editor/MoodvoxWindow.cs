@@ -23,8 +23,14 @@ namespace Moodvox.Editor {
         [SerializeField] int row;
 
         readonly MoodPanel _mood = new MoodPanel();
+        readonly EnrollPanel _enroll = new EnrollPanel();
+        readonly Queue<string> _toBake = new Queue<string>();
         readonly Take[] _versions = new Take[2];
         Take _take;
+        PreviewStream _preview;
+        Question _checking;
+        List<Finding> _findings = new List<Finding>();
+        string _told = "";
         bool _playWhenMade;
         bool _stale = true;
         double _changedS;
@@ -43,8 +49,8 @@ namespace Moodvox.Editor {
             window.connection = through;
             window.character = asCharacter;
             window.text = line;
-            window._playWhenMade = play;
             window.Changed();
+            window._playWhenMade = play;
         }
 
         void OnEnable() {
@@ -56,20 +62,38 @@ namespace Moodvox.Editor {
             TakePlayer.Stop();
         }
 
-        /// <summary>A few times a second: is typing over, is the take made?</summary>
+        /// <summary>A hundred times a second: is typing over, has enough come to be heard?</summary>
         void Look() {
             if (_bake != null && _bake.Tick()) Repaint();
             if (_bake != null && _bake.IsOver) _bake = null;
+            if (_bake == null && _toBake.Count > 0) BakeNext();
+            if (_enroll.Tick()) Repaint();
+            TakePlayer.Tick();
             SidecarClient client = connection == null ? null : connection.Client;
             if (client == null || client.State != LinkState.Ready) return;
-            if (_stale && EditorApplication.timeSinceStartup - _changedS > SettledS) Make(client);
-            if (_stale || _take == null || !_take.IsOver || !_playWhenMade) return;
-            _playWhenMade = false;
-            if (_take.IsGood) TakePlayer.Play(_take);
-            Repaint();
+            // Who asks to hear it does not wait until typing has settled.
+            if (_stale && (_playWhenMade || EditorApplication.timeSinceStartup - _changedS > SettledS)) Make(client);
+            if (_checking != null && _checking.IsOver) TakeFindings();
+            if (_stale || _take == null || !_playWhenMade) return;
+            if (_take.IsOver ? Play() : _preview.CanBegin && Begin()) Repaint();
         }
 
-        /// <summary>The line is made while nobody has asked yet: to hear it takes no time then.</summary>
+        /// <summary>All of it is here.</summary>
+        bool Play() {
+            _playWhenMade = false;
+            if (_take.IsGood) TakePlayer.Play(_take);
+            return true;
+        }
+
+        /// <summary>Its beginning is here; the rest follows while it is heard.</summary>
+        bool Begin() {
+            _playWhenMade = false;
+            TakePlayer.Play(_preview, _take.SampleRateHz);
+            return true;
+        }
+
+        /// <summary>The line is checked, and made while nobody has asked yet: to hear it takes no
+        /// time then.</summary>
         void Make(SidecarClient client) {
             _stale = false;
             if (text.Trim().Length == 0) return;
@@ -81,16 +105,26 @@ namespace Moodvox.Editor {
             if (_mood.Moves) request.Curve = _mood.Curve();
             else request.Mood = _mood.Mood;
             try {
+                _checking = client.Check(text, "", request.Voice);
                 if (_take != null && !_take.IsOver) client.Cancel(_take.Line);
                 _take = new Take(client, request);
+                _preview = new PreviewStream(_take);
             } catch (WireError fault) {
                 ShowNotification(new GUIContent(fault.Message));
             }
             Repaint();
         }
 
+        void TakeFindings() {
+            _findings = _checking.Fault == null ? _checking.Diagnostics.Findings : new List<Finding>();
+            if (_checking.Fault != null) _told = "not checked: " + _checking.Fault.Message;
+            _checking = null;
+            Repaint();
+        }
+
         void Changed() {
             _stale = true;
+            _told = "";
             _changedS = EditorApplication.timeSinceStartup;
         }
 
@@ -109,6 +143,7 @@ namespace Moodvox.Editor {
                 DrawLine();
                 DrawVoice();
                 DrawPlay();
+                _enroll.Draw(connection.Client, Voice() == null ? "" : Voice().Name);
             }
             EditorGUILayout.EndScrollView();
         }
@@ -118,11 +153,9 @@ namespace Moodvox.Editor {
             character = EditorGUILayout.TextField("Character", character);
             text = EditorGUILayout.TextArea(text, GUILayout.MinHeight(48f));
             if (EditorGUI.EndChangeCheck()) Changed();
-            EditorGUILayout.LabelField(LineMarkup.Of(text, _take == null ? null : _take.Fault), LineMarkup.Style);
-            if (_take == null || _take.Fault == null || _take.Text != text) return;
-            Fault fault = _take.Fault;
-            EditorGUILayout.HelpBox((fault.Column > 0 ? "column " + fault.Column + ": " : "") + fault.Message
-                + (fault.Hint.Length > 0 ? " (" + fault.Hint + ")" : ""), MessageType.Error);
+            EditorGUILayout.LabelField(LineMarkup.Of(text, _findings), LineMarkup.Style);
+            if (_findings.Count > 0) EditorGUILayout.HelpBox(LineMarkup.Faults(_findings), _findings.Exists(found => found.IsError) ? MessageType.Error : MessageType.Warning);
+            if (_told.Length > 0) EditorGUILayout.HelpBox(_told, MessageType.Info);
         }
 
         void DrawVoice() {
@@ -147,10 +180,25 @@ namespace Moodvox.Editor {
                 GUI.enabled = true;
             }
             EditorGUILayout.EndHorizontal();
-            if (GUILayout.Button("Write the mood into the line") && Voice() != null) {
-                text = TaggedText.WithMood(text, _mood.Tag(), Voice().Emotions);
-                Changed();
+            if (GUILayout.Button("Write the mood into the line") && Voice() != null) WriteMood();
+        }
+
+        /// <summary>Sliders and curve become tags; when the words are said is known from the take.</summary>
+        void WriteMood() {
+            List<Protocol.Keyframe> points = _mood.Points();
+            if (points == null) text = TaggedText.WithMood(text, "", Voice().Emotions);
+            else {
+                bool known = _take != null && _take.IsOver && _take.IsGood && TaggedText.Plain(_take.Text) == TaggedText.Plain(text);
+                List<Mark> words = known ? _take.TakeMarks() : new List<Mark>();
+                string written = CurveTags.Written(text, points, words, known ? _take.SampleRateHz : 0, Voice().Emotions);
+                if (written.Length == 0) {
+                    _told = "play the line once: then it is known when each of its words is said";
+                    return;
+                }
+                text = written;
+                _mood.Clear();
             }
+            Changed();
         }
 
         void DrawScene() {
@@ -174,10 +222,20 @@ namespace Moodvox.Editor {
             }
             EditorGUILayout.BeginHorizontal();
             if (GUILayout.Button("Write back")) WriteBack(at);
-            if (_bake == null && GUILayout.Button("Bake all")) _bake = SceneBake.Begin(connection, _scene, scenePath);
-            if (_bake != null && GUILayout.Button("Cancel")) _bake.Cancel();
+            if (_bake == null && GUILayout.Button("Bake scene")) _toBake.Enqueue(scenePath);
+            if (_bake == null && GUILayout.Button("Bake all scenes")) foreach (string path in SceneFile.Find("Assets")) _toBake.Enqueue(path);
+            if (_bake != null && GUILayout.Button("Cancel")) {
+                _toBake.Clear();
+                _bake.Cancel();
+            }
             EditorGUILayout.EndHorizontal();
             if (_bake != null) EditorGUI.ProgressBar(EditorGUILayout.GetControlRect(), _bake.Progress, _bake.Account);
+        }
+
+        void BakeNext() {
+            string path = _toBake.Dequeue();
+            _bake = SceneBake.Begin(connection, new SceneFile(File.ReadAllText(path)), path);
+            if (_bake == null) _toBake.Clear();
         }
 
         void WriteBack(SceneLine line) {

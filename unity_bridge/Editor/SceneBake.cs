@@ -38,7 +38,7 @@ namespace Moodvox.Editor {
             Dictionary<string, BakedLine> before = Before();
             var requests = new List<Speak>();
             foreach (SceneLine line in scene.Lines) {
-                var request = new Speak { Character = line.Character, Text = line.Spoken };
+                var request = new Speak { Character = line.Character, Text = line.Spoken, Line = line.Id };
                 var baked = new BakedLine {
                     character = line.Character, text = line.Spoken, fingerprint = Fingerprint.Of(request, _ready, _project),
                     file = (line.Id.Length > 0 ? line.Id : "row-" + line.Row) + ".wav",

@@ -48,7 +48,10 @@ def compile_cs(tmp_path_factory: pytest.TempPathFactory) -> Compile:
 @pytest.fixture(scope="session")
 def program(compile_cs: Compile) -> Path:
     """All code without Unity and the test programs, in one: internals can be reached."""
-    folders = (PACKAGE / "Runtime" / "Protocol", PACKAGE / "Runtime" / "Client", HERE / "programs")
+    folders = (
+        *(PACKAGE / "Runtime" / name for name in ("Protocol", "Client", "Script")),
+        HERE / "programs",
+    )
     return compile_cs("unity.exe", [path for folder in folders for path in folder.rglob("*.cs")])
 
 

@@ -22,15 +22,24 @@ IMPORTERS = {
     ".asmdef": "AssemblyDefinitionImporter:\n  externalObjects: {}\n",
     ".json": "PackageManifestImporter:\n  externalObjects: {}\n",
     ".md": "TextScriptImporter:\n  externalObjects: {}\n",
+    ".txt": "TextScriptImporter:\n  externalObjects: {}\n",
+    ".toml": "DefaultImporter:\n  externalObjects: {}\n",
+    ".lexicon": "DefaultImporter:\n  externalObjects: {}\n",
+    ".unity": "DefaultImporter:\n  externalObjects: {}\n",
+    ".prefab": "PrefabImporter:\n  externalObjects: {}\n",
+    ".asset": "NativeFormatImporter:\n  externalObjects: {}\n  mainObjectFileID: 11400000\n",
 }
 FOLDER = "folderAsset: yes\nDefaultImporter:\n  externalObjects: {}\n"
 
 
 def assets() -> list[Path]:
-    """Everything that Unity imports: folders that end in ~ and hidden files are not."""
+    """Everything that Unity imports: folders that end in ~ and hidden files are not, but what is
+    in a sample is, with its metas, when somebody wants it."""
     found = []
     for path in sorted(PACKAGE.rglob("*")):
         parts = path.relative_to(PACKAGE).parts
+        if parts[0] == "Samples~":
+            parts = parts[2:] or ("~",)
         if any(part.endswith("~") or part.startswith(".") for part in parts):
             continue
         if path.suffix != ".meta":

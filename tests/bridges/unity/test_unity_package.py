@@ -97,7 +97,11 @@ def test_an_asmdef_names_itself_and_what_is_there(name: str) -> None:
 
 def test_there_is_no_library_of_others_and_no_native_plugin() -> None:
     kinds = {path.suffix for path in PACKAGE.rglob("*") if path.is_file()}
-    assert kinds <= {".cs", ".asmdef", ".meta", ".md", ".json", ".txt", ".toml", ".lexicon"}
+    assert kinds <= {".cs", ".asmdef", ".meta", ".md", ".json", ".txt", ".toml", ".lexicon"} | {
+        ".unity",
+        ".prefab",
+        ".asset",
+    }
 
 
 def test_every_asset_has_its_meta_and_no_meta_is_left_over() -> None:
@@ -149,6 +153,7 @@ def test_the_sample_plays_the_same_scene_as_the_others() -> None:
     ours, all_ = PACKAGE / "Samples~" / "Tavern", ROOT / "samples" / "tavern"
     pairs = {
         ours / "tavern.mood.txt": all_ / "tavern.mood",
+        ours / "moodvox.toml": all_ / "moodvox.toml",
         ours / "Tavern" / "moodvox.toml": all_ / "moodvox.toml",
         ours / "Tavern" / "names.lexicon": all_ / "names.lexicon",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import subprocess
 import wave
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from bridges.unity.test_unity_link import gone
-from bridges.unity.unity_kit import HERE, PACKAGE, Compile, sidecar_command
+from bridges.unity.unity_kit import HERE, PACKAGE, PLAIN_TEXTS, Compile, Run, sidecar_command
 
 STAND_INS = ("UnityEngine", "UnityEditor", "JsonUtility")
 
@@ -113,7 +114,10 @@ def test_a_baked_scene_speaks_where_no_process_can_run(
         "none",
     ]
     assert copied == "3 True False"
-    assert markup == "a <color=#5aa0e0>[b]</color> c <color=#e05050>[d]</color>"
+    assert markup == (
+        "a <color=#5aa0e0>[b]</color> c <color=#e05050>[d]</color>"
+        "|column 10: y/row 2, column 2: warning: z (w)"
+    )
     assert others == "True"
 
 
@@ -122,3 +126,32 @@ def test_where_no_process_can_run_a_line_fails_at_once(stage: Path, voices_folde
         "True no sidecar can run here and this line is not baked",
         "True",
     ]
+
+
+def test_the_window_is_heard_while_the_line_is_made(stage: Path, voices_folder: Path) -> None:
+    heard, found, asked, tagged, kept, refused, unread = staged(
+        stage, "window", voices_folder, STAGE_VOICE="ramp"
+    )
+    median_ms, most_ms, whole, streamed = heard.split()
+    print(f"PREVIEW from key to first sample: {median_ms} ms median, {most_ms} ms most")
+    assert (whole, streamed) == ("True", "True")
+    assert float(median_ms) < 1000
+    assert found == (
+        "column 2: unknown tag 'angyr' (did you mean 'angry'?)"
+        "/column 15: unknown tag 'puase' (did you mean 'pause'?)"
+    )
+    assert asked == "play the line once: then it is known when each of its words is said"
+    assert tagged.startswith("[angry 0.2 -> angry 1 over 1.2s] one fox")
+    assert tagged.count("[-> angry") == 2
+    assert kept == "True"
+    assert "cannot learn speakers" in refused
+    assert unread == "'FILE' is no WAV file of 16 bits with one channel"
+
+
+def test_plain_texts_are_those_of_the_reader(run: Run) -> None:
+    cases = json.loads(PLAIN_TEXTS.read_text("utf-8"))
+    rows = run("plain", rows=[json.dumps(tagged) for tagged, _ in cases])
+    for (tagged, plain), row in zip(cases, rows, strict=True):
+        shown, places = row.rsplit("\t", 1)
+        assert shown == plain, tagged
+        assert int(places) == len(plain), tagged

@@ -12,6 +12,7 @@ from typing import Any, Self
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 PACKAGE = ROOT / "unity_bridge"
+PLAIN_TEXTS = ROOT / "tests" / "bridges" / "plain_texts.json"
 SPELLING_SIDECAR = ROOT / "tests" / "sidecar" / "spelling_sidecar.py"
 RULES = ["-langversion:7.2", "-warnaserror", "-warn:4", "-nologo", "-debug-"]
 """7.2 is the newest that mono's compiler knows: all of it is in 7.3."""

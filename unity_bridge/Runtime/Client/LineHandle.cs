@@ -19,6 +19,8 @@ namespace Moodvox.Client {
         internal long SaidMs;
         internal long Credited;
         internal SincTable Table;
+        /// <summary>How often it was asked for anew after the sidecar had gone.</summary>
+        internal int Restarts;
         readonly Queue<Mark> _marks = new Queue<Mark>();
         readonly Weights _lastMood = new Weights();
         readonly List<KeyValuePair<long, Weights>> _keptMoods = new List<KeyValuePair<long, Weights>>(0);
@@ -66,6 +68,15 @@ namespace Moodvox.Client {
             return samples;
         }
 
+        /// <summary>Copy what has come of a line that is kept, from <paramref name="first"/> on; how
+        /// many samples that were. Any thread, also while more comes.</summary>
+        public int Copy(long first, float[] to, int offset, int count) {
+            // The length is read before the array: a longer one that comes after holds the same.
+            int there = (int)Math.Min(count, Received - first);
+            if (there > 0) Array.Copy(Volatile.Read(ref _kept), first, to, offset, there);
+            return Math.Max(there, 0);
+        }
+
         /// <summary>Of a line that is kept: where its mood changed, and to what.</summary>
         public List<KeyValuePair<long, Weights>> Moods() {
             lock (_keptMoods) return new List<KeyValuePair<long, Weights>>(_keptMoods);
@@ -108,16 +119,20 @@ namespace Moodvox.Client {
 
         /// <exception cref="WireError">It does not follow the block before it.</exception>
         internal void TakeBlock(Block block, int outputRateHz) {
-            if (block.FirstSample != _received) throw new WireError("a block of " + Id + " is missing", "first_sample");
-            int samples = (int)block.Samples;
+            // After a restart the line begins anew: what was here before is left out.
+            int known = Restarts == 0 ? 0 : (int)Math.Min(block.Samples, Math.Max(0, _received - block.FirstSample));
+            if (block.FirstSample + known != _received && known < block.Samples)
+                throw new WireError("a block of " + Id + " is missing", "first_sample");
+            int samples = (int)block.Samples - known;
+            if (samples == 0) return;
             if (_rate == 0) Begin(block.SampleRateHz, outputRateHz);
             bool moved = _received == 0 || !_lastMood.Same(block.Mood);
             if (moved) _lastMood.CopyFrom(block.Mood);
-            if (_kept != null) Keep(block, samples, moved);
+            if (_kept != null) Keep(block, known, samples, moved);
             else {
-                if (!Buffers.Ring.Write(block.Audio, samples, block.Format))
+                if (!Buffers.Ring.Write(block.Audio, samples, block.Format, known))
                     throw new WireError("the sidecar is further ahead than was asked for", "lead_ms");
-                if (moved) Buffers.Moods.Add(block.FirstSample, block.Mood);
+                if (moved) Buffers.Moods.Add(_received, block.Mood);
             }
             Volatile.Write(ref _received, _received + samples);
         }
@@ -127,15 +142,20 @@ namespace Moodvox.Client {
             Volatile.Write(ref _rate, rate);
         }
 
-        void Keep(Block block, int samples, bool moved) {
-            if (moved) lock (_keptMoods) _keptMoods.Add(new KeyValuePair<long, Weights>(block.FirstSample, Weights.Copy(block.Mood)));
-            while (_received + samples > _kept.Length) Array.Resize(ref _kept, 2 * _kept.Length);
-            Pcm.ToFloats(block.Audio, 0, block.Format, _kept, (int)_received, samples);
+        void Keep(Block block, int known, int samples, bool moved) {
+            if (moved) lock (_keptMoods) _keptMoods.Add(new KeyValuePair<long, Weights>(_received, Weights.Copy(block.Mood)));
+            while (_received + samples > _kept.Length) {
+                float[] longer = _kept;
+                Array.Resize(ref longer, 2 * longer.Length);
+                Volatile.Write(ref _kept, longer);
+            }
+            Pcm.ToFloats(block.Audio, known, block.Format, _kept, (int)_received, samples);
         }
 
         internal void TakeMarks(List<Mark> marks) {
             lock (_marks)
-                for (int i = 0; i < marks.Count; i++) _marks.Enqueue(marks[i]);
+                for (int i = 0; i < marks.Count; i++)
+                    if (Restarts == 0 || marks[i].FirstSample >= _received) _marks.Enqueue(marks[i]);
         }
 
         internal void TakeDone(Done done) {

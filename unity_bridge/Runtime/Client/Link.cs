@@ -15,6 +15,8 @@ namespace Moodvox.Client {
         const int PollMs = 20;
         const int CreditEveryMs = 50;
         const int GoodMs = 10000;
+        /// <summary>A line in which the sidecar goes away so often may be the reason.</summary>
+        const int MostRestarts = 3;
 
         public readonly LineTable Lines = new LineTable();
         public readonly ConcurrentQueue<Fault> Faults = new ConcurrentQueue<Fault>();
@@ -190,7 +192,8 @@ namespace Moodvox.Client {
             if (line.Sent) return;
             line.Sent = true;
             _outbox.Post(line.Request);
-            if (line.IsKept) _outbox.Post(new Credit { Id = line.IdUtf8, PlayedSamples = Limits.MaxSamples });
+            long wanted = line.IsKept ? Limits.MaxSamples : line.Received;
+            if (wanted > 0) _outbox.Post(new Credit { Id = line.IdUtf8, PlayedSamples = wanted });
             _dealer.Wake();
         }
 

@@ -17,7 +17,8 @@ namespace Moodvox.Client {
                         _ready = _codec.Ready;
                         _answered = true;
                         break;
-                    case Incoming.Diagnostics: Answered(_codec.Diagnostics); break;
+                    case Incoming.Diagnostics: Answered(_codec.Diagnostics.Id, _codec.Diagnostics, null); break;
+                    case Incoming.Enrolled: Answered(_codec.Enrolled.Id, null, _codec.Enrolled); break;
                     case Incoming.Stats: _stats = _codec.Stats; break;
                     case Incoming.Ping:
                         _outbox.Post(new Pong { Nonce = _codec.Nonce });
@@ -54,9 +55,9 @@ namespace Moodvox.Client {
             line.TakeDone(done);
         }
 
-        void Answered(Diagnostics told) {
+        void Answered(string id, Diagnostics told, Enrolled enrolled) {
             Question question;
-            if (_questions.TryRemove(told.Id, out question)) question.Answer(told);
+            if (_questions.TryRemove(id, out question)) question.Answer(told, enrolled);
         }
 
         void FailQuestions(Fault fault) {
@@ -85,16 +86,21 @@ namespace Moodvox.Client {
             line.Fail(fault);
         }
 
-        /// <summary>The session is over. A line of which nothing has come is asked for again in
-        /// the next one; a line that was cut off in the middle fails.</summary>
+        /// <summary>The session is over. What was not is asked for again in the next one, from where
+        /// it stopped: the same text with the same seed is the same samples.</summary>
         void Lose(Fault fault, bool final) {
             if (IsClosing) return;
             lock (_gate) {
                 SetState(LinkState.Waiting);
                 FailQuestions(fault);
                 foreach (LineHandle line in Lines.All) {
-                    line.Sent = false;
-                    if (line.Received == 0 && !line.Cut) continue;
+                    if (line.Sent && !line.Cut && ++line.Restarts <= MostRestarts) {
+                        line.Sent = false;
+                        line.SaidMs = NowMs;
+                        line.Request.Interrupt = false;
+                        continue;
+                    }
+                    if (!line.Sent && !line.Cut) continue;
                     Lines.Remove(line);
                     line.Fail(fault);
                 }

@@ -3,7 +3,7 @@ using Moodvox.Protocol;
 
 namespace Moodvox.Client {
     /// <summary>Something that was asked of the sidecar, and its answer once that has come. Role:
-    /// checks of what is being written. Answered or failed by the link's thread, once; looked at
+    /// checks of what is being written, enrolments. Answered or failed by the link's thread, once; looked at
     /// by any.</summary>
     public sealed class Question {
         internal readonly string Id;
@@ -19,11 +19,14 @@ namespace Moodvox.Client {
         public bool IsOver => Volatile.Read(ref _over) != 0;
         /// <summary>The answer to a check; null before, and if it failed.</summary>
         public Diagnostics Diagnostics { get; private set; }
+        /// <summary>The answer to an enrolment; null before, and if it failed.</summary>
+        public Enrolled Enrolled { get; private set; }
         /// <summary>Why there is no answer; null if there is one.</summary>
         public Fault Fault { get; private set; }
 
-        internal void Answer(Diagnostics told) {
+        internal void Answer(Diagnostics told, Enrolled enrolled) {
             Diagnostics = told;
+            Enrolled = enrolled;
             Volatile.Write(ref _over, 1);
         }
 

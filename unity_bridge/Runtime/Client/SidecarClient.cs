@@ -91,6 +91,15 @@ namespace Moodvox.Client {
             return question;
         }
 
+        /// <summary>Have a speaker or an emotion learnt from a recording.</summary>
+        /// <param name="request">Its Id is made here.</param>
+        public Question Enroll(Enroll request) {
+            request.Id = "enroll-" + (++_names).ToString(CultureInfo.InvariantCulture);
+            var question = new Question(request.Id, request);
+            _link.Ask(question);
+            return question;
+        }
+
         /// <summary>Ask for the sidecar's counters.</summary>
         public void AskStats() {
             _link.Post(new Stats());

@@ -104,6 +104,8 @@ namespace Moodvox.Client {
         List<string> Arguments() {
             var command = new List<string>(_options.Command);
             command.AddRange(new[] { "--parent", OwnPid(), "--ready-file", ReadyFile });
+            // A child on Windows inherits no handle: it keeps its log itself.
+            if (IsWindows) command.AddRange(new[] { "--log", LogFile });
             foreach (string folder in _options.Voices) command.AddRange(new[] { "--voices", folder });
             if (_options.Project.Length > 0) command.AddRange(new[] { "--project", _options.Project });
             return command;

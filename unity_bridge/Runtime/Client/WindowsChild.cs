@@ -8,8 +8,8 @@ using System.Text;
 namespace Moodvox.Client {
     /// <summary>A child on Windows, in a Job Object that ends all of it when its last handle is
     /// closed: by us, or by the system when our process has gone. Role: system calls of kernel32,
-    /// which IL2CPP can make too. The child has no window and inherits no handle, so its log is
-    /// not kept. One thread at a time.</summary>
+    /// which IL2CPP can make too. The child has no window and inherits no handle; its log is
+    /// its own to keep (--log). One thread at a time.</summary>
     sealed class WindowsChild : IChild {
         const uint NoWindow = 0x08000000, Suspended = 0x4, UnicodeEnvironment = 0x400, NewGroup = 0x200;
         const uint KillOnClose = 0x2000, AllAccess = 0x1F001F;

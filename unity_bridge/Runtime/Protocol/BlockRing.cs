@@ -31,13 +31,14 @@ namespace Moodvox.Protocol {
         }
 
         /// <summary>Add PCM as it came; false, with nothing added, if there is no room.</summary>
-        public bool Write(byte[] audio, int samples, SampleFormat format) {
+        /// <param name="from">Sample of <paramref name="audio"/> to begin with.</param>
+        public bool Write(byte[] audio, int samples, SampleFormat format, int from = 0) {
             long written = _written;
             if (samples > _samples.Length - (written - Volatile.Read(ref _read))) return false;
             int at = (int)(written & _mask);
             int first = Math.Min(samples, _samples.Length - at);
-            Pcm.ToFloats(audio, 0, format, _samples, at, first);
-            Pcm.ToFloats(audio, first, format, _samples, 0, samples - first);
+            Pcm.ToFloats(audio, from, format, _samples, at, first);
+            Pcm.ToFloats(audio, from + first, format, _samples, 0, samples - first);
             Volatile.Write(ref _written, written + samples);
             return true;
         }

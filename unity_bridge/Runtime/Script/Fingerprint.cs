@@ -9,12 +9,12 @@ namespace Moodvox.Script {
         /// <param name="project">The text of moodvox.toml and its lexicon; "" if there is none.</param>
         public static string Of(Speak request, Ready ready, string project) {
             var all = new StringBuilder();
-            foreach (string part in new[] { request.Character, request.Text, request.Voice, request.Speaker, project, ready.Sidecar })
+            foreach (string part in new[] { request.Character, request.Text, request.Line, request.Voice, request.Speaker, project, ready.Sidecar })
                 all.Append(part.Length).Append(':').Append(part);
             if (request.Mood != null) all.Append(request.Mood);
             if (request.Seed.HasValue) all.Append(request.Seed.Value.ToString(CultureInfo.InvariantCulture));
             foreach (VoiceInfo voice in ready.Voices)
-                all.Append(voice.Name).Append(voice.SampleRateHz).Append(string.Join(",", voice.Speakers.ToArray()));
+                all.Append(voice.Name).Append(voice.SampleRateHz).Append(string.Join(",", voice.Speakers.ToArray())).Append(string.Join(",", voice.Emotions.ToArray()));
             ulong hash = 14695981039346656037;
             foreach (byte part in Encoding.UTF8.GetBytes(all.ToString())) hash = (hash ^ part) * 1099511628211;
             return hash.ToString("x16", CultureInfo.InvariantCulture);

@@ -44,6 +44,16 @@ namespace Moodvox.Script {
             _rows[line.Row - 1] = head + text + (line.Id.Length > 0 ? " #" + line.Id : "");
         }
 
+        /// <summary>The scenes below a folder: .mood files, and .mood.txt as Unity imports them.</summary>
+        public static List<string> Find(string folder) {
+            var found = new List<string>();
+            foreach (string pattern in new[] { "*.mood", "*.mood.txt" })
+                foreach (string file in System.IO.Directory.GetFiles(folder, pattern, System.IO.SearchOption.AllDirectories))
+                    if (!found.Contains(file)) found.Add(file);
+            found.Sort(StringComparer.Ordinal);
+            return found;
+        }
+
         void Read(string row, int number) {
             if (row.Length == 0 || row[0] == '#') return;
             if (row[0] == '@') {

@@ -47,6 +47,84 @@ namespace Moodvox.Script {
             return mood.Length == 0 ? line : "[" + mood + "] " + line;
         }
 
+        const string Closing = ",;:.!?)\u00bb\u201d";
+
+        /// <summary>What is spoken of a line, without tags, as the places of words count it.</summary>
+        public static string Plain(string text) {
+            var plain = new StringBuilder();
+            Walk(text, plain);
+            return plain.ToString();
+        }
+
+        /// <summary>For each code point of the plain text, its place in the line, in chars.</summary>
+        public static List<int> Places(string text) => Walk(text, new StringBuilder());
+
+        /// <summary>A tag with spaces on both sides leaves one of them, and none before a closing
+        /// mark; the line's ends are stripped.</summary>
+        static List<int> Walk(string text, StringBuilder plain) {
+            var chars = new List<int>();
+            bool afterTag = false, spaced = false;
+            int at = 0;
+            foreach (TextPiece piece in Pieces(text)) {
+                int end = at + piece.Text.Length;
+                if (piece.IsTag) {
+                    string said = Said(piece.Text);
+                    foreach (char c in said) Put(plain, chars, c, at);
+                    afterTag = said.Length == 0;
+                    spaced = false;
+                    at = end;
+                    continue;
+                }
+                for (; at < end; at++) {
+                    if (text[at] == '\\' && at + 1 < end) at++;
+                    bool behindSpace = plain.Length == 0 || char.IsWhiteSpace(plain[plain.Length - 1]);
+                    if (afterTag && char.IsWhiteSpace(text[at]) && behindSpace) {
+                        spaced = true;
+                        continue;
+                    }
+                    if (afterTag && !spaced && Closes(text, at)) TrimEnd(plain, chars);
+                    afterTag = false;
+                    Put(plain, chars, text[at], at);
+                }
+            }
+            TrimEnd(plain, chars);
+            int lead = 0;
+            while (lead < plain.Length && char.IsWhiteSpace(plain[lead])) lead++;
+            plain.Remove(0, lead);
+            chars.RemoveRange(0, lead);
+            var places = new List<int>(chars.Count);
+            for (int i = 0; i < plain.Length; i++)
+                if (!char.IsLowSurrogate(plain[i])) places.Add(chars[i]);
+            return places;
+        }
+
+        static void Put(StringBuilder plain, List<int> places, char c, int at) {
+            plain.Append(c);
+            places.Add(at);
+        }
+
+        static void TrimEnd(StringBuilder plain, List<int> places) {
+            while (plain.Length > 0 && char.IsWhiteSpace(plain[plain.Length - 1])) {
+                plain.Length--;
+                places.RemoveAt(plain.Length);
+            }
+        }
+
+        /// <summary>Whether a mark stands there before which there is no space.</summary>
+        static bool Closes(string text, int at) {
+            if (Closing.IndexOf(text[at]) < 0) return false;
+            if (at + 1 == text.Length) return true;
+            char next = text[at + 1];
+            return next != '.' && next != '_' && !char.IsLetterOrDigit(next);
+        }
+
+        /// <summary>The word that a tag puts into the text: of [say Kylo as ...] it is Kylo.</summary>
+        static string Said(string tag) {
+            string body = tag.Trim('[', ']', ' ');
+            int middle = body.IndexOf(" as ", System.StringComparison.Ordinal);
+            return body.StartsWith("say ") && middle > 0 ? body.Substring(4, middle - 4).Trim() : "";
+        }
+
         /// <summary>[angry 0.4 -> calm over 2s] for a straight way from one mood to another.</summary>
         public static string Move(string from, string to, double overS) =>
             from + " -> " + to + " over " + overS.ToString("0.##", CultureInfo.InvariantCulture) + "s";

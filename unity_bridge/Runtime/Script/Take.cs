@@ -8,6 +8,7 @@ namespace Moodvox.Script {
     /// game's. The main thread.</summary>
     public sealed class Take {
         readonly LineHandle _line;
+        readonly List<Mark> _marks = new List<Mark>();
         float[] _samples;
 
         public Take(SidecarClient client, Speak request) {
@@ -29,12 +30,11 @@ namespace Moodvox.Script {
         /// <summary>(S,) of a take that is over.</summary>
         public float[] Samples => _samples ?? (_samples = _line.Samples());
 
-        /// <summary>All marks of a take that is over, once.</summary>
+        /// <summary>All marks of a take that is over.</summary>
         public List<Mark> TakeMarks() {
-            var marks = new List<Mark>();
             Mark mark;
-            while (_line.NextMark(long.MaxValue, out mark)) marks.Add(mark);
-            return marks;
+            while (_line.NextMark(long.MaxValue, out mark)) _marks.Add(mark);
+            return _marks;
         }
     }
 }

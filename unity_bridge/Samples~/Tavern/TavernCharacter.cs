@@ -16,7 +16,8 @@ namespace Moodvox.Samples {
         public void Begin(MoodvoxConnection connection, string character) {
             _body = GetComponent<Renderer>();
             GetComponent<AudioSource>().spatialBlend = 1f;
-            Voice = gameObject.AddComponent<MoodvoxVoice>();
+            Voice = GetComponent<MoodvoxVoice>();
+            if (Voice == null) Voice = gameObject.AddComponent<MoodvoxVoice>();
             Voice.Configure(connection, character);
             Voice.LineStarted += line => _words.Length = 0;
             Voice.Marked += OnMark;

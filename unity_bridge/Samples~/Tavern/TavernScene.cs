@@ -5,12 +5,13 @@ using Moodvox.Script;
 using UnityEngine;
 
 namespace Moodvox.Samples {
-    /// <summary>Plays a scene file with three characters that it makes itself: put it on an empty
-    /// object, give it a connection and the script, and press play. Role: a director; coroutines
-    /// on the main thread.</summary>
+    /// <summary>Plays a scene file with the guests of the scene, found by their names; who is not
+    /// there is made of the prefab. Role: a director; coroutines on the main thread.</summary>
     public sealed class TavernScene : MonoBehaviour {
         [SerializeField] MoodvoxConnection connection = null;
         [SerializeField] TextAsset script = null;
+        [Tooltip("For characters that do not sit in the scene; none: a capsule.")]
+        [SerializeField] TavernCharacter guest = null;
         [Tooltip("Between the characters' chairs.")]
         [SerializeField] float spacing = 2f;
 
@@ -18,6 +19,10 @@ namespace Moodvox.Samples {
 
         IEnumerator Start() {
             var scene = new SceneFile(script.text);
+            foreach (TavernCharacter seated in GetComponentsInChildren<TavernCharacter>()) {
+                seated.Begin(connection, seated.name);
+                _cast[seated.name] = seated;
+            }
             foreach (SceneLine line in scene.Lines)
                 if (!_cast.ContainsKey(line.Character)) _cast[line.Character] = Seated(line.Character);
             foreach (string row in scene.Opening) Act(Direction.Parse(row));
@@ -55,11 +60,10 @@ namespace Moodvox.Samples {
         }
 
         TavernCharacter Seated(string character) {
-            GameObject body = GameObject.CreatePrimitive(PrimitiveType.Capsule);
-            body.name = character;
-            body.transform.SetParent(transform);
-            body.transform.position = new Vector3(spacing * (_cast.Count - 1), 1f, 4f);
-            var one = body.AddComponent<TavernCharacter>();
+            TavernCharacter one = guest == null ? GameObject.CreatePrimitive(PrimitiveType.Capsule).AddComponent<TavernCharacter>() : Instantiate(guest);
+            one.name = character;
+            one.transform.SetParent(transform);
+            one.transform.position = new Vector3(spacing * (_cast.Count - 1), 1f, 4f);
             one.Begin(connection, character);
             return one;
         }

@@ -9,6 +9,7 @@ namespace Moodvox.Tests {
                 case "decode": return Wire.Decode();
                 case "encode": return Wire.Encode();
                 case "pieces": return Wire.Pieces(words[1], int.Parse(words[2]));
+                case "plain": return Wire.Plain();
                 case "ring": return Measures.Ring();
                 case "resample": return Measures.Resample(int.Parse(words[1]), int.Parse(words[2]), double.Parse(words[3]));
                 case "blocks": return Measures.Blocks();

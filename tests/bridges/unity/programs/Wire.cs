@@ -140,6 +140,18 @@ namespace Moodvox.Tests {
                 .Raw("visemes", Json.Of(ready.Visemes)).Raw("arkit", arkit.ToString());
         }
 
+        /// <summary>Rows of a tagged line as a JSON string in; its plain text and how many places
+        /// that has out.</summary>
+        public static int Plain() {
+            var reader = new System.Text.RegularExpressions.Regex(@"\\u([0-9a-f]{4})|\\(.)");
+            for (string row; (row = Console.ReadLine()) != null;) {
+                string text = reader.Replace(row.Substring(1, row.Length - 2), found => found.Groups[1].Success
+                    ? ((char)int.Parse(found.Groups[1].Value, NumberStyles.HexNumber)).ToString() : found.Groups[2].Value);
+                Console.WriteLine(Moodvox.Script.TaggedText.Plain(text) + "\t" + Moodvox.Script.TaggedText.Places(text).Count);
+            }
+            return 0;
+        }
+
         /// <summary>"NAME HEX" for every golden message that an engine sends.</summary>
         public static int Encode() {
             Row("hello_least", new Hello());

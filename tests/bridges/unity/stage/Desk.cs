@@ -63,8 +63,9 @@ namespace Moodvox.Tests {
             File.WriteAllText("sidecar/b", "b");
             Directory.CreateDirectory("player/old");
             Console.WriteLine(FolderCopy.Copy("sidecar", "player") + " " + File.Exists("player/lib/a") + " " + Directory.Exists("player/old"));
-            Console.WriteLine(LineMarkup.Of("a [b] c [d]", new Fault("x", "y", "1:10")));
-            Console.WriteLine(new MoodPanel().Tag() == "" && BakedManifest.Parse("{\"format\": 2}") == null && BakedManifest.Parse("{") == null);
+            var found = new List<Finding> { new Finding { Line = 1, Column = 10, IsError = true, Message = "y" }, new Finding { Line = 2, Column = 2, Message = "z", Hint = "w" } };
+            Console.WriteLine(LineMarkup.Of("a [b] c [d]", found) + "|" + LineMarkup.Faults(found).Replace('\n', '/'));
+            Console.WriteLine(new MoodPanel().Points() == null && BakedManifest.Parse("{\"format\": 2}") == null && BakedManifest.Parse("{") == null);
         }
     }
 }

@@ -26,6 +26,7 @@ namespace Moodvox.Tests {
                 case "reload": Reload(connection); break;
                 case "bake": Bake(connection); break;
                 case "desk": Desk.Run(connection); break;
+                case "window": Window.Run(connection, Environment.GetEnvironmentVariable("STAGE_VOICE")); break;
                 case "phone": Phone(connection); break;
             }
             return 0;

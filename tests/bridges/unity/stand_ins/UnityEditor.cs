@@ -23,7 +23,8 @@ namespace UnityEditor {
         public static event Action quitting { add { } remove { } }
         public static event Action<PlayModeStateChange> playModeStateChanged { add { } remove { } }
         public static bool isPlaying { get; set; }
-        public static double timeSinceStartup => 0.0;
+        static readonly System.Diagnostics.Stopwatch Clock = System.Diagnostics.Stopwatch.StartNew();
+        public static double timeSinceStartup => Clock.Elapsed.TotalSeconds;
     }
 
     public class Editor : ScriptableObject {
@@ -99,6 +100,28 @@ namespace UnityEditor {
     }
 
     public sealed class AudioImporter { }
+
+    /// <summary>What Unity keeps to itself: a loudspeaker that reads a stream ahead, as a player does.</summary>
+    static class AudioUtil {
+        public static AudioClip Playing;
+        public static double FirstSoundS = -1.0;
+        public static readonly List<float> Heard = new List<float>();
+        public static void PlayPreviewClip(AudioClip clip, int from, bool loop) {
+            Playing = clip;
+            Heard.Clear();
+            Read();
+        }
+        public static void Read() {
+            if (Playing == null) return;
+            var data = new float[1024];
+            if (Playing.Reader != null) Playing.Reader(data);
+            else if (Heard.Count == 0) data = Playing.Data;
+            else return;
+            Heard.AddRange(data);
+            if (FirstSoundS < 0.0 && Array.Exists(data, sample => sample != 0f)) FirstSoundS = EditorApplication.timeSinceStartup;
+        }
+        public static void StopAllPreviewClips() { Playing = null; }
+    }
     public enum BuildTarget { StandaloneOSX, StandaloneWindows, StandaloneWindows64, StandaloneLinux64, iOS, Android, WebGL }
 }
 

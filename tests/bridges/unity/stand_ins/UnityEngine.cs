@@ -11,6 +11,7 @@ namespace UnityEngine {
         public static void DontDestroyOnLoad(Object what) { }
         public static void Destroy(Object what) { }
         public static void DestroyImmediate(Object what) { }
+        public static T Instantiate<T>(T what) where T : Object => what;
         public static T FindObjectOfType<T>() where T : Object => null;
         public static T FindFirstObjectByType<T>() where T : Object => null;
     }
@@ -26,6 +27,7 @@ namespace UnityEngine {
         public Transform transform => gameObject.transform;
         public T GetComponent<T>() => gameObject.GetComponent<T>();
         public T GetComponentInParent<T>() => gameObject.GetComponent<T>();
+        public T[] GetComponentsInChildren<T>() => new T[0];
     }
 
     public class Behaviour : Component {
@@ -110,7 +112,16 @@ namespace UnityEngine {
         public int frequency { get; private set; }
         public static AudioClip Create(string name, int lengthSamples, int channels, int frequency, bool stream) =>
             new AudioClip { name = name, samples = lengthSamples, channels = channels, frequency = frequency };
-        public bool SetData(float[] data, int offset) => true;
+        public delegate void PCMReaderCallback(float[] data);
+        public delegate void PCMSetPositionCallback(int position);
+        public PCMReaderCallback Reader;
+        public static AudioClip Create(string name, int lengthSamples, int channels, int frequency, bool stream, PCMReaderCallback reader, PCMSetPositionCallback position) {
+            AudioClip clip = Create(name, lengthSamples, channels, frequency, stream);
+            clip.Reader = reader;
+            return clip;
+        }
+        public float[] Data;
+        public bool SetData(float[] data, int offset) { Data = data; return true; }
     }
 
     public sealed class AudioSource : Behaviour {
@@ -164,10 +175,22 @@ namespace UnityEngine {
     public static class Time { public static float deltaTime => 0.016f; public static float time => 0f; }
     public sealed class TextAsset : Object { public string text { get; set; } = ""; }
 
-    public struct Keyframe { }
+    public struct Keyframe {
+        public float time { get; set; }
+        public float value { get; set; }
+        public Keyframe(float time, float value) : this() { this.time = time; this.value = value; }
+    }
     public sealed class AnimationCurve {
-        public static AnimationCurve Linear(float fromTime, float fromValue, float toTime, float toValue) => new AnimationCurve();
-        public float Evaluate(float time) => time;
+        public Keyframe[] keys { get; set; }
+        public AnimationCurve(params Keyframe[] keys) { this.keys = keys; }
+        public static AnimationCurve Linear(float fromTime, float fromValue, float toTime, float toValue) =>
+            new AnimationCurve(new Keyframe(fromTime, fromValue), new Keyframe(toTime, toValue));
+        /// <summary>Straight between the keys.</summary>
+        public float Evaluate(float time) {
+            for (int i = 1; i < keys.Length; i++)
+                if (time <= keys[i].time) return keys[i - 1].value + (keys[i].value - keys[i - 1].value) * (time - keys[i - 1].time) / (keys[i].time - keys[i - 1].time);
+            return keys[keys.Length - 1].value;
+        }
     }
 
     public sealed class GUIContent { public GUIContent(string text) { } }
