@@ -5,6 +5,7 @@
     python3 dev.py test     check and test everything; what CI runs
     python3 dev.py check    ruff, formatting, mypy --strict
     python3 dev.py bench    time to first audio, real-time factor, start-up, memory
+    python3 dev.py freeze   the one-folder build of the sidecar, for players without Python
     python3 dev.py setup    only make .venv and install into it
 
 `demo`, `test PATH...` and `bench` hand further arguments on: `dev.py test tests/script -x`.
@@ -29,7 +30,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "moodvox-setup.json"
 LOG = VENV / "moodvox-setup.log"
 OLDEST = (3, 11)
-CHECKED = ("runtime", "export", "tests", "samples", "dev.py")
+CHECKED = ("runtime", "export", "tests", "samples", "tools", "dev.py")
 
 TORCH = "torch==2.13.0"
 
@@ -243,7 +244,7 @@ def read_arguments(arguments: list[str] | None = None) -> tuple[argparse.Namespa
     parser = argparse.ArgumentParser(
         prog="dev.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=("setup", "demo", "check", "test", "bench"))
+    parser.add_argument("command", choices=("setup", "demo", "check", "test", "bench", "freeze"))
     parser.add_argument("--export", action="store_true", help="setup: also what training needs")
     parser.add_argument("--no-export", action="store_true", help="test, check: without torch")
     options, rest = parser.parse_known_args(arguments)
@@ -254,7 +255,8 @@ def read_arguments(arguments: list[str] | None = None) -> tuple[argparse.Namespa
 
 def needed_extras(options: argparse.Namespace) -> set[str]:
     """What a command needs beside Moodvox itself."""
-    extras = {"demo": {"demo"}, "bench": set()}.get(options.command, {"demo", "studio", "test"})
+    few = {"demo": {"demo"}, "bench": set(), "freeze": {"freeze"}}
+    extras = few.get(options.command, {"demo", "studio", "test"})
     tests = options.command in ("check", "test") and not options.no_export
     return extras | {"export"} if tests or options.export else extras
 
@@ -272,6 +274,8 @@ def main(arguments: list[str] | None = None) -> int:
         return run(str(Path("samples", "tavern", "play.py")), *rest)
     if options.command == "bench":
         return run("-m", "moodvox", "bench", *rest)
+    if options.command == "freeze":
+        return run(str(Path("tools", "freeze.py")), *rest)
     if options.command == "check":
         return check(export)
     if options.command == "test":
