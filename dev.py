@@ -270,12 +270,13 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"dev.py: {error}")
         return 1
     export = not options.no_export
-    if options.command == "demo":
-        return run(str(Path("samples", "tavern", "play.py")), *rest)
-    if options.command == "bench":
-        return run("-m", "moodvox", "bench", *rest)
-    if options.command == "freeze":
-        return run(str(Path("tools", "freeze.py")), *rest)
+    programs = {
+        "demo": (str(Path("samples", "tavern", "play.py")),),
+        "bench": ("-m", "moodvox", "bench"),
+        "freeze": (str(Path("tools", "freeze.py")),),
+    }
+    if options.command in programs:
+        return run(*programs[options.command], *rest)
     if options.command == "check":
         return check(export)
     if options.command == "test":
