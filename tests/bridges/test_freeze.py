@@ -64,7 +64,7 @@ def test_its_verbs_are_all_there(frozen: Path) -> None:
 @pytest.mark.timeout(900)
 def test_every_file_has_its_checksum(frozen: Path) -> None:
     rows = (frozen / "SHA256SUMS").read_text("utf-8").splitlines()
-    listed = dict(reversed(row.split("  ", 1)) for row in rows)
+    listed = {name: digest for digest, name in (row.split("  ", 1) for row in rows)}
     files = {
         file.relative_to(frozen).as_posix(): file
         for file in (frozen / "moodvox").rglob("*")
