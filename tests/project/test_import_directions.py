@@ -47,8 +47,10 @@ ARROWS: dict[str, set[str]] = {
     },
     "ab": {"errors"},
     "bench": {"client", "devices", "errors", "protocol", "speech"},
+    "baking": {"dialogue", "enrolment", "errors", "mood", "project", "speech", "voices"},
     "cli": {
         "ab",
+        "baking",
         "cache",
         "folders",
         "client",

@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "enroll": "learn a speaker or an emotion from a recording",
     "voices": "list the voices, their speakers, moods and licences",
     "check": "check script files and projects like code",
+    "bake": "make a sound file of every line of a project, only what has changed",
     "studio": "open a local page to write, hear, compare and bake lines",
     "doctor": "look at devices, voices and versions, and speak a test line",
     "cache": "show how much is kept on disk (lines, built engines), or clear it",
