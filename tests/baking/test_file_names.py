@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.baking.names import MAX_CHARS, Names, file_stem, spoken_stem
@@ -29,6 +29,7 @@ def test_strange_ids_get_a_hash(line_id: str) -> None:
     assert re.search(r"-[0-9a-f]{10}$", file_stem(line_id))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_every_name_is_safe(line_id: str) -> None:
     stem = file_stem(line_id)
@@ -40,6 +41,7 @@ def test_every_name_is_safe(line_id: str) -> None:
     assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", stem)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet="aAb/.:", max_size=4), unique=True, max_size=12))
 def test_no_two_ids_share_a_name_even_without_capitals(ids: list[str]) -> None:
     names = Names()

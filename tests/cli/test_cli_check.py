@@ -199,3 +199,18 @@ def test_other_encodings_are_said_with_the_way_out(
     status, lines = checked(capsys, game)
     assert status == FAILED
     assert f"{sheet}:1:1: the file is UTF-16, not UTF-8 (save it as UTF-8, or: iconv" in lines[0]
+
+
+def test_voices_and_speakers_of_the_cast_are_asked_for(
+    game: Path, voices_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (game / "moodvox.toml").write_text(
+        '[presets]\ngrim = "angry 0.3"\n[cast.Marta]\nvoice = "rampp"\n'
+        '[cast.Bram]\nvoice = "ramp"\nspeaker = "nobody"\n',
+        "utf-8",
+    )
+    status, lines = checked(capsys, game, "--voices", voices_folder)
+    assert status == FAILED
+    assert "moodvox.toml:4:9: unknown voice 'rampp' (did you mean 'ramp'?)" in lines[0]
+    assert "moodvox.toml:7:11: unknown speaker 'nobody'" in lines[1]
+    assert len(lines) == 2

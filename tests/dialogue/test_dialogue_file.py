@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.dialogue.encoding import decode
@@ -116,6 +116,7 @@ def test_a_plain_script_has_a_line_in_each_row_and_the_casts_names() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_replacing_nothing_gives_the_same_bytes(form: Format, text: str) -> None:
     content = text.encode("utf-8", "ignore")
@@ -135,6 +136,7 @@ def test_replacing_nothing_gives_the_same_bytes(form: Format, text: str) -> None
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_with_a_place(form: Format, content: bytes) -> None:
     text = content.replace(b"\0", b"")
@@ -166,6 +168,7 @@ def test_files_are_opened_by_the_end_of_their_name(tmp_path: Path) -> None:
         read_dialogue(tmp_path / "gone.mood")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab\r\n", max_size=30))
 def test_rows_are_those_of_the_script_reader(text: str) -> None:
     from moodvox.script.source import rows_of as reference

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.dialogue.cells import read_cells
@@ -273,6 +273,7 @@ WORDS = st.sampled_from(
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@settings(deadline=None)
 @given(st.one_of(SPICE, st.lists(WORDS, max_size=14).map("".join)))
 def test_any_text_keeps_its_bytes_and_places(form: Format, text: str) -> None:
     head = "id,mood,text\n" if form is SHEET else ""
@@ -300,6 +301,7 @@ def test_any_text_keeps_its_bytes_and_places(form: Format, text: str) -> None:
             assert after.text.endswith(file.text[stop:])
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.text(alphabet='ab,"\n é', max_size=5), min_size=2, max_size=4), max_size=5

@@ -8,7 +8,6 @@ lexicon bakes the lines that hold it, and no others.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -51,7 +50,7 @@ class Prints:
             self._common,
             self._voice(member.voice, member.speaker),
             line.text,
-            repr(asdict(member)),
+            repr(member),
             repr(take),
         )
 

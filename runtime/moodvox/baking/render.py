@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -190,7 +190,7 @@ class Kitchen:
             "bytes": size,
             "sample_rate_hz": stream.sample_rate_hz,
             "samples": stream.rendered_samples,
-            "marks": [asdict(mark) for mark in stream.take_marks()],
+            "marks": [vars(mark) for mark in stream.take_marks()],
             "moods": moods,
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from moodvox.cli.cast_check import cast_faults
 from moodvox.cli.findings import FORMS
 from moodvox.cli.listening import Listener
 from moodvox.cli.main import DONE, FAILED
@@ -45,8 +46,10 @@ def run(options: argparse.Namespace) -> int:
     listen = None if options.tags_only else Listener(project)
     # A scene means what its project says, so the project is checked with it.
     paths = [*([project_file] if project_file else []), *options.paths]
-    emotions = emotions_of(options.voices, project_file)
+    shelf = Shelf(options.voices, enrolled_folders(project_file))
+    emotions = emotions_of(shelf)
     found = check_files(paths, project, emotions=emotions, listen=listen, notes=True)
+    found += cast_faults(project, shelf)
     text = FORMS["json" if options.json else options.format](found)
     if text:
         print(text)
@@ -68,12 +71,11 @@ def find_project(options: argparse.Namespace) -> tuple[Project, Path | None]:
     return read_project(file)[0], file
 
 
-def emotions_of(folders: list[Path], project: Path | None) -> set[str]:
+def emotions_of(shelf: Shelf) -> set[str]:
     """What the voices in reach can feel and have learned for this project.
 
     What every voice should feel, if there is none.
     """
-    shelf = Shelf(folders, enrolled_folders(project))
     names: set[str] = set()
     for voice in shelf.voices:
         if voice.fault is None:
