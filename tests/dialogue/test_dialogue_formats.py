@@ -296,7 +296,7 @@ def test_any_text_keeps_its_bytes_and_places(form: Format, text: str) -> None:
             except ScriptError:
                 continue
             after = DialogueFile.of(content, file.file, form, SETTINGS)
-            assert after.line(line.id).written == f"{line.written}x"
+            assert after.line(line.id).written == form.spell(f"{line.written}x")
             assert after.text.startswith(file.text[:start])
             assert after.text.endswith(file.text[stop:])
 

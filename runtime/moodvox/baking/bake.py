@@ -53,7 +53,7 @@ class Report:
         failures: lines that have no sound, and why.
         notices: (place, what of a line is not spoken).
         left_out: lines and files that were not tried.
-        removed: names of sounds whose lines are gone.
+        removed: sounds whose lines were gone.
         order: the lines.
     """
 
@@ -109,11 +109,8 @@ def bake(
         tell(report.progress)
         if changed:
             _bake_all(settings, changed, jobs, report, tell, clock)
-        names = {line.name for line in order.lines}
         if prune:
-            for name in store.strangers(names):
-                store.remove(name)
-                report.removed.append(name)
+            report.removed += store.prune(line.name for line in order.lines)
         failed = {line.name for line, _ in report.failures}
         write_manifests(store, [line for line in order.lines if line.name not in failed])
     return report

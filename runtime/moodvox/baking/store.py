@@ -1,8 +1,11 @@
 """The output folder: files that are whole or not there, and a record beside each sound.
 
-    OUT/ID.wav                 what a game plays
-    OUT/.moodvox/ID.json       what it is made of: fingerprints, marks, moods
-    OUT/.moodvox/lock          one bake at a time
+    OUT/ID.wav                   what a game plays
+    OUT/.moodvox/HASH.json       what it is made of: fingerprints, marks, moods
+    OUT/.moodvox/lock            one bake at a time
+
+Records are not called by their ids: Yarn takes any file for a line's sound whose name has
+the line's id in it, whatever the folder.
 
 A record is written after its sound: a bake that was killed goes on where it was.
 """
@@ -11,9 +14,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +80,9 @@ class Store:
         try:
             with os.fdopen(handle, "w") as file:
                 file.write(str(os.getpid()))
+            for folder in (self.folder, self.records):
+                for partial in folder.glob(".*.part"):  # of a bake that was killed
+                    partial.unlink(missing_ok=True)
             yield
         finally:
             lock.unlink(missing_ok=True)
@@ -86,7 +93,7 @@ class Store:
     def record(self, name: str) -> dict[str, Any] | None:
         """The record of a sound that is there in full; None if either is not."""
         try:
-            text = (self.records / f"{name}.json").read_text("utf-8")
+            text = self._record_file(name).read_text("utf-8")
             found = json.loads(text)
             size = (self.folder / found["file"]).stat().st_size
         except (OSError, ValueError, KeyError, TypeError):
@@ -106,7 +113,7 @@ class Store:
     def write_record(self, name: str, record: Mapping[str, Any]) -> None:
         """Put a record in its place; raises as `write_sound`."""
         text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        self._write(self.records / f"{name}.json", f"{text}\n".encode())
+        self._write(self._record_file(name), f"{text}\n".encode())
 
     @contextlib.contextmanager
     def writing(self, name: str) -> Iterator[Any]:
@@ -122,17 +129,22 @@ class Store:
         finally:
             partial.unlink(missing_ok=True)
 
-    def strangers(self, names: set[str]) -> list[str]:
-        """Records of lines that are no longer among `names`."""
-        found = (file.stem for file in self.records.glob("*.json"))
-        return sorted(name for name in found if name not in names)
+    def prune(self, names: Iterable[str]) -> list[str]:
+        """Take away the sounds, and their records, that are not among `names`."""
+        kept = {self._record_file(name) for name in names}
+        removed: list[str] = []
+        for record in sorted(self.records.glob("*.json")):
+            if record in kept:
+                continue
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                file = str(json.loads(record.read_text("utf-8"))["file"])
+                (self.folder / Path(file).name).unlink(missing_ok=True)
+                removed.append(file)
+            record.unlink(missing_ok=True)
+        return removed
 
-    def remove(self, name: str) -> None:
-        """Take a sound and its record away."""
-        record = self.record(name)
-        if record is not None:
-            (self.folder / str(record["file"])).unlink(missing_ok=True)
-        (self.records / f"{name}.json").unlink(missing_ok=True)
+    def _record_file(self, name: str) -> Path:
+        return self.records / f"{hashlib.sha256(name.encode()).hexdigest()[:20]}.json"
 
     def _write(self, path: Path, content: bytes) -> None:
         partial = path.with_name(f".{path.name}.{os.getpid()}.part")

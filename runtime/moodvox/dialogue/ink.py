@@ -32,7 +32,7 @@ _GUARD = re.compile(r"\{[^{}|]*\}\s*")
 _BRANCH = re.compile(r"\s*-\s*[^\s-][^:]*:(?!\S*//)")
 _NAME = re.compile(r"([^\W\d_][\w .'-]{0,38}):\s+")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TAGGED_ARROW = re.compile(r"(\[[^\[\]]*?)(?<!\\)->")
+_TAGGED_ARROW = re.compile(r"(\[[^\[\]]*?)(?<!\\)->(?=[^\[\]]*\])")
 _BRACKETS = re.compile(r"(?<!\\)\[([^\]]*)\]")
 
 
