@@ -11,6 +11,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "corpus": ("moodvox_export.corpus.build", "align and analyse recordings"),
     "texts": ("moodvox_export.texts", "lines of game dialogue to train with"),
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
+    "distil": ("moodvox_export.acoustic.distil", "train a small decoder for a fast tier"),
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
     "quantise": (
         "moodvox_export.quantising.quantise",

@@ -6,6 +6,7 @@ L1 on log bands makes speech that is right but flat; the adversarial stage
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import torch
@@ -16,6 +17,12 @@ from moodvox.models.own.layout import PITCH_SCALE_ST
 from moodvox_export.acoustic.batching import Batch
 from moodvox_export.corpus.columns import BANDS, NOISE_BANDS
 from moodvox_export.nets.acoustic import AcousticModel, by_hop
+
+TEXTURE_WIDTHS = (1.5, 4.0, 9.0)
+"""Standard deviations, in bands."""
+
+TEXTURE_STEPS = (1, 4)
+"""Distances, in columns."""
 
 
 @dataclass
@@ -63,6 +70,7 @@ def losses(said: Spoken, batch: Batch) -> dict[str, Tensor]:
     return {
         "bands": 2.0 * _mean((bands - batch.bands).abs(), audible),
         "bands_step": _mean(((bands - batch.bands).diff(dim=1)).abs(), steps),
+        "texture": 0.5 * texture(bands, batch.bands, audible),
         "noise": 0.4 * _mean((noise - batch.noise).abs(), periodic),
         "voicing": 0.2
         * _mean(
@@ -74,6 +82,47 @@ def losses(said: Spoken, batch: Batch) -> dict[str, Tensor]:
         "pitch_spread": 0.5 * _spread(said.pitch, batch.anchors, heard),
         "energy": 0.1 * _mean((said.energy - true_energy).abs(), phones),
     }
+
+
+def texture(said: Tensor, true: Tensor, weight: Tensor) -> Tensor:
+    """How far the sizes of the bands' movements are from the true ones, in nepers.
+
+    L1 asks where each band is, and is best served by a blur. This asks how much a band
+    stands out from its neighbours (at three widths), changes from column to column (at
+    two distances) and varies over the line, for each line and band.
+    """
+    total = said.new_zeros(())
+    for width in TEXTURE_WIDTHS:
+        blur = _blur(width).to(said)
+        total = total + _log_gap(said - said @ blur, true - true @ blur, weight)
+    for step in TEXTURE_STEPS:
+        both = torch.minimum(weight[:, step:], weight[:, :-step])
+        total = total + _log_gap(
+            said[:, step:] - said[:, :-step], true[:, step:] - true[:, :-step], both
+        )
+    total = total + _log_gap(_centred(said, weight), _centred(true, weight), weight)
+    return total / (len(TEXTURE_WIDTHS) + len(TEXTURE_STEPS) + 1)
+
+
+@functools.cache
+def _blur(width: float) -> Tensor:
+    """(80, 80) Gaussian blur over bands."""
+    places = torch.arange(float(BANDS))
+    blur = torch.exp(-0.5 * ((places[:, None] - places) / width) ** 2)
+    return (blur / blur.sum(dim=1, keepdim=True)).T
+
+
+def _centred(bands: Tensor, weight: Tensor) -> Tensor:
+    mean = (bands * weight).sum(dim=1, keepdim=True) / weight.sum(dim=1, keepdim=True).clamp(min=1)
+    return bands - mean
+
+
+def _log_gap(said: Tensor, true: Tensor, weight: Tensor) -> Tensor:
+    """Mean over lines and bands of the gap between log root mean squares."""
+    count = weight.sum(dim=1)
+    size = [((x**2 * weight).sum(dim=1) / count.clamp(min=1.0) + 1e-4).log() / 2
+            for x in (said, true)]  # fmt: skip
+    return _mean((size[0] - size[1]).abs(), (count > 20).float())
 
 
 def _phoneme_mean(batch: Batch) -> Tensor:

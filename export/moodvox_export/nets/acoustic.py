@@ -26,7 +26,10 @@ PLACE_FEATURES = 4
 
 @dataclass(frozen=True)
 class AcousticSize:
-    """Sizes of the acoustic model; `columns` is what the decoder gives per column."""
+    """Sizes of the acoustic model; `columns` is what the decoder gives per column.
+
+    `decoder_channels` other than `channels` makes a `cheap` decoder, for a fast tier.
+    """
 
     symbols: int
     features: int
@@ -34,6 +37,7 @@ class AcousticSize:
     emotion: int = 64
     channels: int = 192
     encoder_dilations: tuple[int, ...] = (1, 2, 4, 1, 2, 4)
+    decoder_channels: int = 0
     decoder_blocks: int = 6
     decoder_left: int = 5
     decoder_right: int = 1
@@ -91,12 +95,15 @@ class HopDecoder(nn.Module):
 
     def __init__(self, size: AcousticSize) -> None:
         super().__init__()
-        wide = size.channels
+        wide = size.decoder_channels or size.channels
+        cheap = wide != size.channels
+        self.hidden_channels = size.channels
         self.columns = size.columns
+        self.hidden = nn.Linear(size.channels, wide) if cheap else nn.Identity()
         self.place = nn.Linear(PLACE_FEATURES, wide)
         self.pitch = nn.Linear(2, wide)
         self.blocks = nn.ModuleList(
-            ConvNeXt(wide, left=size.decoder_left, right=size.decoder_right)
+            ConvNeXt(wide, left=size.decoder_left, right=size.decoder_right, cheap=cheap)
             for _ in range(size.decoder_blocks)
         )
         self.norm = nn.LayerNorm(wide)
@@ -104,7 +111,7 @@ class HopDecoder(nn.Module):
 
     def enter(self, hidden: Tensor, place: Tensor, pitch: Tensor, mask: Tensor) -> Tensor:
         """(B, H, C) input of the first block; `pitch` (B, H, 2) as the encoder gives it."""
-        entered: Tensor = (hidden + self.place(place) + self.pitch(pitch)) * mask
+        entered: Tensor = (self.hidden(hidden) + self.place(place) + self.pitch(pitch)) * mask
         return entered
 
     def leave(self, x: Tensor) -> Tensor:

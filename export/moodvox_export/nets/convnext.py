@@ -19,12 +19,20 @@ from torch.nn import functional
 
 
 class ConvNeXt(nn.Module):
-    """(B, T, C) -> (B, T, C)."""
+    """(B, T, C) -> (B, T, C); `cheap` bends with ReLU, which costs nothing beside GELU."""
 
     def __init__(
-        self, channels: int, *, left: int, right: int, expansion: int = 3, dilation: int = 1
+        self,
+        channels: int,
+        *,
+        left: int,
+        right: int,
+        expansion: int = 3,
+        dilation: int = 1,
+        cheap: bool = False,
     ) -> None:
         super().__init__()
+        self.bend = functional.relu if cheap else functional.gelu
         self.left = left * dilation
         self.right = right * dilation
         self.depthwise = nn.Conv1d(
@@ -38,7 +46,7 @@ class ConvNeXt(nn.Module):
     def _mix(self, window: Tensor) -> Tensor:
         """(B, left + T + right, C) -> (B, T, C), without the residual."""
         mixed = self.depthwise(window.transpose(1, 2)).transpose(1, 2)
-        widened = functional.gelu(self.widen(self.norm(mixed)))
+        widened = self.bend(self.widen(self.norm(mixed)))
         narrowed: Tensor = self.narrow(widened)
         return narrowed * self.scale
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import torch
 
+from moodvox_export.acoustic.pupils import PupilConfig
 from moodvox_export.acoustic.train import Config, build_model
 from moodvox_export.corpus.columns import BANDS
-from moodvox_export.nets.acoustic import AcousticModel, HopDecoder
+from moodvox_export.nets.acoustic import AcousticModel, AcousticSize, HopDecoder
 from moodvox_export.nets.vocoder import PlainVocoder, Vocoder, VocoderSize
 
 SHARPEN_BANDS = 5.0
@@ -49,3 +50,11 @@ def load_vocoder(path: Path | None) -> PlainVocoder:
     vocoder = Vocoder(VocoderSize())
     vocoder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["average"])
     return vocoder.eval()
+
+
+def load_pupil(path: Path, teacher: AcousticSize) -> HopDecoder:
+    """The averaged weights of a distillation's checkpoint."""
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    pupil = PupilConfig(**state["config"]).decoder(teacher)
+    pupil.load_state_dict(state["average"])
+    return pupil.eval()

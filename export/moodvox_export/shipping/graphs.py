@@ -59,7 +59,7 @@ def export_plan(encoder: PhonemeEncoder, size: AcousticSize, path: Path) -> None
 def export_render(step: RenderStep, path: Path) -> None:
     """Write `render.onnx`, with its delay in the metadata, and check it against torch."""
     hops = 10
-    wide = step.decoder.norm.normalized_shape[0]
+    wide = step.decoder.hidden_channels
     inputs = (
         torch.randn(2, hops, wide),
         torch.rand(2, hops, PLACE_FEATURES),
