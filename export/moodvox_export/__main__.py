@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "moodvox_export.quantising.quantise",
         "a voice pack in INT8, beside itself in fp32",
     ),
+    "sounds": ("moodvox_export.sounds", "recorded laughs and sighs to the sounds of a voice"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "prosody": ("moodvox_export.judging.prosody", "measure how far emotions move a voice"),
     "encoder": ("moodvox_export.encoders.steps", "nets that learn speakers and emotions"),

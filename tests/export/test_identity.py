@@ -5,6 +5,7 @@ import operator
 
 import numpy as np
 
+from moodvox.models.own.bands import BANDS, NOISE_BANDS
 from moodvox_export.acoustic.identity import (
     MEASURES,
     SPEAKER_SIZE,
@@ -16,7 +17,7 @@ from moodvox_export.acoustic.identity import (
 )
 from moodvox_export.acoustic.style import EMOTION_SIZE
 from moodvox_export.acoustic.transform import Spoken, Voice, apply
-from moodvox_export.corpus.columns import BANDS, NOISE_BANDS, Columns
+from moodvox_export.corpus.columns import Columns
 
 
 def recording(seed: int, middle_st: float = 9.0, phonemes: int = 30) -> Spoken:

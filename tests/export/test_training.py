@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from moodvox.models.own import load
+from moodvox.models.own.bands import BANDS, NOISE_BANDS
 from moodvox.phonemes.sequence import SpokenClause, SpokenWord, build_sequence
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.oneshot import speak
@@ -19,7 +20,7 @@ from moodvox_export.acoustic.batching import collate
 from moodvox_export.acoustic.drawing import Drawer
 from moodvox_export.acoustic.style import vector_of
 from moodvox_export.acoustic.train import Config, ConfigError, Trainer
-from moodvox_export.corpus.columns import BANDS, NOISE_BANDS, Columns
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.packed import Example, held_out, pack, unpack
 from moodvox_export.corpus.recordings import CorpusError, read_folder
 from moodvox_export.shipping.voice import main as pack_voice

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from moodvox.models.own.bands import BANDS, NOISE_BANDS
 from moodvox_export.acoustic.style import EMOTION_SIZE, vector_of
 from moodvox_export.acoustic.transform import Spoken, Voice, apply, stretch, warp
-from moodvox_export.corpus.columns import BANDS, NOISE_BANDS, Columns
+from moodvox_export.corpus.columns import Columns
 
 
 def spoken(phonemes: int = 20, hops: int = 8) -> Spoken:

@@ -9,7 +9,7 @@ from moodvox.errors import TextError
 from moodvox.phonemes.frontend import guessed_words, pronounce_line
 from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.phonemes.sequence import FEATURES, build_sequence
-from moodvox.script.items import Item, Line, Pause, Placed, Say
+from moodvox.script.items import Item, Line, Pause, Placed, Say, Sound
 
 PRONOUNCER = Pronouncer.bundled()
 
@@ -115,3 +115,29 @@ def test_guessed_words_are_listed_with_their_places() -> None:
 def test_notices_come_along() -> None:
     _, notices = pronounce_line(line("Hi 🙂"), PRONOUNCER)
     assert [(n.start, n.end) for n in notices] == [(3, 4)]
+
+
+def test_sounds_are_silences_of_their_own() -> None:
+    heard = line("Oh, you are serious?", (0, Sound("laugh")), (4, Pause(0.2)), (4, Sound("gasp")),
+                 (20, Sound("sigh")))  # fmt: skip
+    clauses, _ = pronounce_line(heard, PRONOUNCER)
+    sequence = build_sequence(clauses)
+    places = [(place, name) for place, name in enumerate(sequence.sounds) if name]
+    assert [name for _, name in places] == ["laugh", "gasp", "sigh"]
+    assert all(sequence.word[place] == -1 for place, _ in places)
+    assert len(sequence.sounds) == len(sequence.ids)
+    gasp = places[1][0]
+    assert sequence.fixed_s[gasp - 1] == np.float32(0.2)
+    assert np.isnan(sequence.fixed_s[gasp])
+    assert sequence.sounds[-1] == ""
+
+
+def test_a_line_may_be_one_sound() -> None:
+    clauses, notices = pronounce_line(line("", (0, Sound("pain"))), PRONOUNCER)
+    assert notices == []
+    assert build_sequence(clauses).sounds == ("", "pain", "")
+
+
+def test_without_sounds_the_phonemes_are_as_before() -> None:
+    clauses, _ = pronounce_line(line("Well, hello. You?"), PRONOUNCER)
+    assert not any(build_sequence(clauses).sounds)

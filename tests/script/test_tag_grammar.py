@@ -7,7 +7,7 @@ import pytest
 from moodvox.errors import ScriptError
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 from moodvox.mood.names import CORE_EMOTIONS
-from moodvox.script.items import Item, Line, MoodMove, Pause, Pitch, Rate, Say, Whisper
+from moodvox.script.items import Item, Line, MoodMove, Pause, Pitch, Rate, Say, Sound, Whisper
 from moodvox.script.parser import parse_line
 from script.script_kit import items, parse
 
@@ -55,6 +55,8 @@ def mood(**weights: float) -> Mood:
         ("[pitch -1.5 st]", Pitch(-1.5)),
         ("[pitch 0st]", Pitch(0.0)),
         ("[whisper]", Whisper(on=True)),
+        ("[laugh]", Sound("laugh")),
+        ("[ Sigh ]", Sound("sigh")),
     ],
 )
 def test_a_tag_is_read(tag: str, item: Item) -> None:
@@ -143,3 +145,7 @@ def test_without_a_pronunciation_reader_say_is_refused() -> None:
     with pytest.raises(ScriptError, match=r"\[say\] cannot be used here") as caught:
         parse_line("Hi [say Kylo as K AY1 L OW0]", emotions=CORE_EMOTIONS)
     assert caught.value.column == 4
+
+
+def test_a_sound_alone_is_a_line() -> None:
+    assert items("[pain]") == [(0, Sound("pain"))]

@@ -19,10 +19,10 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from moodvox.models.own.bands import BANDS, NOISE_BANDS
 from moodvox_export.acoustic import style
 from moodvox_export.acoustic.pupils import Lesson, Lessons, PupilConfig, lessons, sequences
 from moodvox_export.acoustic.train import Average, ConfigError
-from moodvox_export.corpus.columns import BANDS, NOISE_BANDS
 from moodvox_export.nets.acoustic import AcousticSize
 from moodvox_export.shipping.checkpoints import load_acoustic
 from moodvox_export.texts import sentences

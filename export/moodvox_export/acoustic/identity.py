@@ -24,8 +24,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.bands import NOISE_BANDS
 from moodvox_export.acoustic.transform import CENTRES_HZ, NEPER_PER_DB, NOISE_HIGH, Voice, warp
-from moodvox_export.corpus.columns import NOISE_BANDS, Columns
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.packed import unpack
 
 SPEAKER_SIZE = 256
@@ -90,7 +91,7 @@ def sums_of(columns: Columns, durations: NDArray[np.int64]) -> Sums:
 
 
 @functools.cache
-def _cosines(count: int, length: int) -> Doubles:
+def cosines(count: int, length: int) -> Doubles:
     """(length, count) orthonormal cosines, without the constant one."""
     places = (np.arange(length) + 0.5) / length
     table = np.cos(np.pi * np.arange(1, count + 1)[None, :] * places[:, None])
@@ -114,16 +115,16 @@ def measures(sums: Sums, voice: Voice) -> Doubles:
     pace = np.log(sums.hops / sums.phonemes / voice.rate)
     return np.concatenate([
         [mean_st + voice.pitch_st, deviation_st * voice.pitch_range],
-        shapes[0] @ _cosines(VOICED_SHAPE, USED_BANDS),
-        shapes[1] @ _cosines(UNVOICED_SHAPE, USED_BANDS),
-        warped[2] @ _cosines(VARIETY, USED_BANDS),
+        shapes[0] @ cosines(VOICED_SHAPE, USED_BANDS),
+        shapes[1] @ cosines(UNVOICED_SHAPE, USED_BANDS),
+        warped[2] @ cosines(VARIETY, USED_BANDS),
         noise,
         [pace],
     ])  # fmt: skip
 
 
 @functools.cache
-def _scales() -> tuple[Doubles, Doubles]:
+def scales() -> tuple[Doubles, Doubles]:
     """(64,) mean and deviation of every measure over speakers, from `identity.json`."""
     table = json.loads(SCALES.read_text(encoding="utf-8"))
     return np.array(table["mean"]), np.array(table["deviation"])
@@ -131,7 +132,7 @@ def _scales() -> tuple[Doubles, Doubles]:
 
 def vector_of(sums: Sums, voice: Voice = AS_RECORDED) -> NDArray[np.float32]:
     """(256,) the vector of the speaker of `sums`, turned into `voice`; 0 where learned."""
-    mean, deviation = _scales()
+    mean, deviation = scales()
     vector = np.zeros(SPEAKER_SIZE, np.float32)
     vector[:MEASURES] = np.clip((measures(sums, voice) - mean) / deviation, -LIMIT, LIMIT)
     return vector

@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from moodvox.models.own.bands import BANDS, NOISE_BANDS
 from moodvox.models.own.layout import PITCH_SCALE_ST
 from moodvox_export.acoustic.batching import Batch
-from moodvox_export.corpus.columns import BANDS, NOISE_BANDS
 from moodvox_export.nets.acoustic import AcousticModel, by_hop
 
 TEXTURE_WIDTHS = (1.5, 4.0, 9.0)

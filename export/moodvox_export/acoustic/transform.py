@@ -13,14 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.bands import BANDS, band_centres_hz
 from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox_export.acoustic.style import values_of
-from moodvox_export.corpus.columns import (
-    BANDS,
-    LOG_FLOOR,
-    Columns,
-    band_centres_hz,
-)
+from moodvox_export.corpus.columns import LOG_FLOOR, Columns
 
 Doubles = NDArray[np.float64]
 NEPER_PER_DB = np.log(10.0) / 20.0

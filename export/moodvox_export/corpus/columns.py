@@ -8,7 +8,6 @@ system for real-time applications", 2016.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import warnings
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.bands import NOISE_EDGES_HZ, band_fit
 from moodvox.models.own.layout import (
     BINS,
     FFT_SIZE,
@@ -24,9 +24,6 @@ from moodvox.models.own.layout import (
 )
 
 COLUMN_MS = 5.0
-BANDS = 80
-NOISE_EDGES_HZ = (0.0, 1000.0, 2500.0, 4500.0, 7500.0, 12000.0)
-NOISE_BANDS = len(NOISE_EDGES_HZ) - 1
 LOG_FLOOR = -11.5
 
 Doubles = NDArray[np.float64]
@@ -56,46 +53,6 @@ def _world() -> ModuleType:
         import pyworld
     module: ModuleType = pyworld
     return module
-
-
-def mel_of_hz(hz: Doubles) -> Doubles:
-    return np.asarray(2595.0 * np.log10(1.0 + hz / 700.0))
-
-
-def hz_of_mel(mel: Doubles) -> Doubles:
-    return np.asarray(700.0 * (10.0 ** (mel / 2595.0) - 1.0))
-
-
-def band_centres_hz() -> Doubles:
-    """(80,) centres, evenly spaced in mel over 0 to 12 kHz."""
-    top = mel_of_hz(np.array(SAMPLE_RATE_HZ / 2))
-    return hz_of_mel(np.linspace(0.0, float(top), BANDS + 2)[1:-1])
-
-
-def band_interpolation() -> Doubles:
-    """(80, 513): log bands times this is the log envelope at every bin."""
-    centres = mel_of_hz(band_centres_hz())
-    bins = mel_of_hz(np.linspace(0.0, SAMPLE_RATE_HZ / 2, BINS))
-    rows = [np.interp(bins, centres, unit) for unit in np.eye(BANDS)]
-    return np.stack(rows)
-
-
-@functools.cache
-def band_fit() -> Doubles:
-    """(513, 80): a log envelope times this are the bands that give it back best.
-
-    The pseudo-inverse of `band_interpolation`. Averaging over bands and interpolating
-    between them would blur twice: P808 3.72 against 3.94 of copies (decision 0075).
-    """
-    return np.asarray(np.linalg.pinv(band_interpolation()))
-
-
-def noise_interpolation() -> Doubles:
-    """(5, 513): log noise shares times this is the log share at every bin."""
-    edges = np.array(NOISE_EDGES_HZ)
-    centres = (edges[1:] + edges[:-1]) / 2
-    bins = np.linspace(0.0, SAMPLE_RATE_HZ / 2, BINS)
-    return np.stack([np.interp(bins, centres, unit) for unit in np.eye(NOISE_BANDS)])
 
 
 def pitch_track_hz(samples: Doubles, ceiling_hz: float = 800.0) -> Doubles:

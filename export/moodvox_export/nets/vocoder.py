@@ -4,7 +4,7 @@ The plain part needs no training: the envelope's minimum phase for pulses, share
 periodic and aperiodic amplitude from the noise bands. On top, a ConvNeXt corrects gains
 and phase; its head starts at zero, so training starts from a vocoder that works.
 
-Minimum phase from log amplitude by the real cepstrum: Oppenheim & Schafer. Network with
+Network with
 an inverse-STFT head: Vocos (arXiv 2306.00814); harmonic-plus-noise source: WORLD.
 """
 
@@ -12,17 +12,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from moodvox.models.own.layout import BINS, FFT_SIZE
-from moodvox_export.corpus.columns import (
+from moodvox.models.own.bands import (
     BANDS,
     NOISE_BANDS,
     band_interpolation,
+    minimum_phase,
     noise_interpolation,
 )
+from moodvox.models.own.layout import BINS
 from moodvox_export.nets.convnext import ConvNeXt
 
 MAX_GAIN = 2.5
@@ -37,17 +37,6 @@ class VocoderSize:
     blocks: int = 6
     left: int = 5
     right: int = 1
-
-
-def minimum_phase() -> np.ndarray:
-    """(513, 513): log amplitude times this is the minimum phase in radians."""
-    half = FFT_SIZE // 2
-    full = np.concatenate([np.eye(BINS), np.eye(BINS)[:, half - 1 : 0 : -1]], axis=1)
-    cepstrum = np.fft.ifft(full, axis=1).real
-    fold = np.zeros(FFT_SIZE)
-    fold[0] = fold[half] = 1.0
-    fold[1:half] = 2.0
-    return np.asarray(np.fft.fft(cepstrum * fold, axis=1).imag[:, :BINS])
 
 
 Filters = tuple[Tensor, Tensor, Tensor]

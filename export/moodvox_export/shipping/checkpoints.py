@@ -6,9 +6,9 @@ from pathlib import Path
 
 import torch
 
+from moodvox.models.own.bands import BANDS
 from moodvox_export.acoustic.pupils import PupilConfig
 from moodvox_export.acoustic.train import Config, build_model
-from moodvox_export.corpus.columns import BANDS
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize, HopDecoder
 from moodvox_export.nets.vocoder import PlainVocoder, Vocoder, VocoderSize
 

@@ -112,6 +112,10 @@ class DirectModel:
         """Samples depend on their positions alone."""
         return False
 
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        return ()
+
     def plan(self, request: PlanRequest) -> DirectPlan:
         feeds: dict[str, NDArray[Any]] = {
             "ids": request.ids,

@@ -33,6 +33,8 @@ class PlanRequest:
         pitch_st: (P,) float32 shift in semitones.
         fixed_s: (P,) float32 durations fixed by `[pause]`, NaN where free.
         level_db: (P,) float32, louder by so much, in models where `levels` is true.
+        sounds: (P,) name of the laugh or the like in place of a silence, or ""; only
+            names that the model's `sounds` has. Its length is the recording's.
     """
 
     ids: NDArray[np.int64]
@@ -43,6 +45,7 @@ class PlanRequest:
     pitch_st: Floats
     fixed_s: Floats
     level_db: Floats
+    sounds: tuple[str, ...] = ()
 
 
 class Plan(Protocol):
@@ -106,6 +109,11 @@ class VoiceModel(Protocol):
     @property
     def levels(self) -> bool:
         """Whether `PlanRequest.level_db` is heard."""
+        ...
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        """Sounds that are no words, such as "laugh", that this model can make."""
         ...
 
     def plan(self, request: PlanRequest) -> Plan: ...

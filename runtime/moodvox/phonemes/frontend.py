@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from moodvox.errors import TextError
@@ -10,7 +11,7 @@ from moodvox.phonemes.homographs import article_before, choose
 from moodvox.phonemes.inventory import split_stress
 from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.phonemes.sequence import SpokenClause, SpokenWord
-from moodvox.script.items import Line, Pause, Say
+from moodvox.script.items import Line, Pause, Say, Sound
 from moodvox.text.clauses import Clause, Notice, Word
 from moodvox.text.reader import read
 
@@ -24,6 +25,8 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
     Raises:
         TextError: the text cannot be spoken (see `text.reader.read`).
     """
+    if not any(map(str.isalnum, line.plain)) and (alone := _sounds(line, [])[-1]):
+        return [SpokenClause((), "statement", (), _pauses(line, [])[1], (), alone)], []
     reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
     words = [word for clause in reading.clauses for word in clause.words]
     free = [word.spoken for word in words if word.phonemes is None]
@@ -38,15 +41,13 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
         if stuttered:
             phonemes[place] = _onset(phonemes[place + 1])
     pauses, final_s = _pauses(line, words)
+    sounds = _sounds(line, words)
     clauses: list[SpokenClause] = []
     place = 0
     for clause in reading.clauses:
-        clauses.append(_spoken(clause, phonemes, pauses, place))
+        clauses.append(_spoken(clause, phonemes, pauses, sounds, place))
         place += len(clause.words)
-    if final_s > 0.0:
-        clauses[-1] = SpokenClause(
-            clauses[-1].words, clauses[-1].ending, clauses[-1].pause_s, final_s
-        )
+    clauses[-1] = replace(clauses[-1], final_pause_s=final_s, final_sounds=sounds[-1])
     return clauses, list(reading.notices)
 
 
@@ -95,7 +96,11 @@ def _fit_to_context(
 
 
 def _spoken(
-    clause: Clause, phonemes: list[tuple[str, ...]], pauses: list[float], place: int
+    clause: Clause,
+    phonemes: list[tuple[str, ...]],
+    pauses: list[float],
+    sounds: list[tuple[str, ...]],
+    place: int,
 ) -> SpokenClause:
     count = len(clause.words)
     words = tuple(
@@ -103,7 +108,13 @@ def _spoken(
         for i, word in enumerate(clause.words)
     )
     pause_s = tuple(pauses[place : place + count])
-    return SpokenClause(words, clause.ending, pause_s if any(pause_s) else ())
+    heard = tuple(sounds[place : place + count])
+    return SpokenClause(
+        words,
+        clause.ending,
+        pause_s if any(pause_s) else (),
+        sounds=heard if any(heard) else (),
+    )
 
 
 def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
@@ -119,6 +130,16 @@ def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
         else:
             before[index] += placed.item.duration_s
     return before, final_s
+
+
+def _sounds(line: Line, words: list[Word]) -> list[tuple[str, ...]]:
+    """The laughs and the like before each word, and in the last place those after it."""
+    before: list[list[str]] = [[] for _ in range(len(words) + 1)]
+    for placed in line.items:
+        if isinstance(placed.item, Sound):
+            ahead = (i for i, word in enumerate(words) if word.start >= placed.offset)
+            before[next(ahead, len(words))].append(placed.item.name)
+    return [tuple(names) for names in before]
 
 
 def _is_stutter(plain: str, word: Word, following: Word, following_stutters: bool) -> bool:

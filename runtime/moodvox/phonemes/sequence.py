@@ -46,13 +46,16 @@ class SpokenWord:
 class SpokenClause:
     """`pause_s[i]` is the silence asked for before word i (0 = none asked for).
 
-    `final_pause_s` is the silence asked for after the last word.
+    `final_pause_s` is the silence asked for after the last word. `sounds[i]` are the laughs
+    and the like before word i, `final_sounds` those after the last.
     """
 
     words: tuple[SpokenWord, ...]
     ending: Ending
     pause_s: tuple[float, ...] = ()
     final_pause_s: float = 0.0
+    sounds: tuple[tuple[str, ...], ...] = ()
+    final_sounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class PhonemeSequence:
         fixed_s: (P,) float32, a duration that a `[pause]` fixed, NaN where free.
         offset: (P,) int64, offset into the plain text from which this phoneme comes
             (silence: the offset of the next word; the last silence: the end).
+        sounds: (P,) the laugh or the like that is heard in place of this silence, or "".
     """
 
     ids: NDArray[np.int64]
@@ -75,61 +79,82 @@ class PhonemeSequence:
     words: tuple[SpokenWord, ...]
     fixed_s: NDArray[np.float32]
     offset: NDArray[np.int64]
+    sounds: tuple[str, ...]
 
 
 def _column(name: str) -> int:
     return FEATURES.index(name)
 
 
+class _Rows:
+    """The phonemes of a line while they are laid out; begins with a silence."""
+
+    def __init__(self) -> None:
+        self.symbols: list[str] = [SILENCE]
+        self.word_of: list[int] = [-1]
+        self.clause_of: list[int] = [0]
+        self.fixed: list[float] = [float("nan")]
+        self.edges: list[tuple[bool, bool]] = [(False, False)]
+        self.sounds: list[str] = [""]
+        self.words: list[SpokenWord] = []
+
+    def silence(self, clause: int, sound: str = "") -> None:
+        self._row(SILENCE, -1, clause, (False, False), sound)
+
+    def word(self, word: SpokenWord, clause: int) -> None:
+        for place, phoneme in enumerate(word.phonemes):
+            edges = (place == 0, place == len(word.phonemes) - 1)
+            self._row(phoneme, len(self.words), clause, edges, "")
+        self.words.append(word)
+
+    def _row(
+        self, symbol: str, word: int, clause: int, edges: tuple[bool, bool], sound: str
+    ) -> None:
+        self.symbols.append(symbol)
+        self.word_of.append(word)
+        self.clause_of.append(clause)
+        self.fixed.append(float("nan"))
+        self.edges.append(edges)
+        self.sounds.append(sound)
+
+
 def build_sequence(clauses: Sequence[SpokenClause]) -> PhonemeSequence:
     """Lay out clauses as phonemes: a silence at both ends and after every clause.
 
     A `[pause]` before a word inside a clause adds one more silence there; before the
-    first word of a clause it lengthens the silence that stands there anyway.
+    first word of a clause it lengthens the silence that stands there anyway. A sound is
+    a silence of its own.
     """
-    symbols: list[str] = [SILENCE]
-    word_of: list[int] = [-1]
-    clause_of: list[int] = [0]
-    fixed: list[float] = [float("nan")]
-    edges: list[tuple[bool, bool]] = [(False, False)]
-    words: list[SpokenWord] = []
+    rows = _Rows()
     for index, clause in enumerate(clauses):
         pauses = clause.pause_s or (0.0,) * len(clause.words)
+        sounds = clause.sounds or ((),) * len(clause.words)
         for position, (word, pause_s) in enumerate(zip(clause.words, pauses, strict=True)):
             if pause_s > 0.0:
-                if symbols[-1] != SILENCE:
-                    symbols.append(SILENCE)
-                    word_of.append(-1)
-                    clause_of.append(index)
-                    edges.append((False, False))
-                    fixed.append(pause_s)
-                else:
-                    fixed[-1] = pause_s
-                    if position == 0:
-                        clause_of[-1] = index
-            for place, phoneme in enumerate(word.phonemes):
-                symbols.append(phoneme)
-                word_of.append(len(words))
-                clause_of.append(index)
-                edges.append((place == 0, place == len(word.phonemes) - 1))
-                fixed.append(float("nan"))
-            words.append(word)
-        if symbols[-1] != SILENCE:
-            symbols.append(SILENCE)
-            word_of.append(-1)
-            clause_of.append(index)
-            edges.append((False, False))
-            fixed.append(float("nan"))
+                if rows.symbols[-1] != SILENCE or rows.sounds[-1]:
+                    rows.silence(index)
+                elif position == 0:
+                    rows.clause_of[-1] = index
+                rows.fixed[-1] = pause_s
+            for sound in sounds[position]:
+                rows.silence(index, sound)
+            rows.word(word, index)
+        for sound in clause.final_sounds:
+            rows.silence(index, sound)
+        if rows.symbols[-1] != SILENCE or rows.sounds[-1]:
+            rows.silence(index)
         if clause.final_pause_s > 0.0:
-            fixed[-1] = clause.final_pause_s
+            rows.fixed[-1] = clause.final_pause_s
+    symbols, word_of, words = rows.symbols, rows.word_of, rows.words
     offset = _offsets(word_of, words)
     return PhonemeSequence(
         ids=np.array([ID_OF[split_stress(s)[0]] for s in symbols], np.int64),
-        features=_features(symbols, word_of, clause_of, edges, clauses, words),
+        features=_features(symbols, word_of, rows.clause_of, rows.edges, clauses, words),
         word=np.array(word_of, np.int64),
         words=tuple(words),
-        fixed_s=np.array(fixed, np.float32),
+        fixed_s=np.array(rows.fixed, np.float32),
         offset=offset,
+        sounds=tuple(rows.sounds),
     )
 
 

@@ -57,7 +57,14 @@ class Say:
     phonemes: tuple[str, ...]
 
 
-Item = MoodMove | Pause | Rate | Pitch | Whisper | Say
+@dataclass(frozen=True)
+class Sound:
+    """`[laugh]`: a sound that is no word, before the next word."""
+
+    name: str
+
+
+Item = MoodMove | Pause | Rate | Pitch | Whisper | Say | Sound
 
 
 @dataclass(frozen=True)

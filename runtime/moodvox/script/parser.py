@@ -14,7 +14,7 @@ from dataclasses import replace
 from moodvox.errors import ScriptError
 from moodvox.mood.mood import Mood
 from moodvox.mood.presets import MoodNames
-from moodvox.script.items import Item, Line, Placed, Say, Whisper
+from moodvox.script.items import Item, Line, Placed, Say, Sound, Whisper
 from moodvox.script.limits import MAX_TEXT_CHARS
 from moodvox.script.source import Position, TagRun, TextRun, cut
 from moodvox.script.tags import Pronunciation, Said, read_tag
@@ -111,7 +111,8 @@ def read_line(
         except ScriptError as fault:
             faults.append(fault)
     read = assembly.finish(text)
-    if not read.plain and not faults:
+    sounded = any(isinstance(placed.item, Sound) for placed in read.items)
+    if not read.plain and not sounded and not faults:
         faults.append(start.error("there is nothing to say in this line"))
     return read, faults
 

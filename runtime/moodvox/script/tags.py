@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from moodvox.errors import MoodvoxError
 from moodvox.mood.presets import MoodNames
 from moodvox.mood.tokens import NotationError, Tokens, check_range
-from moodvox.script.items import Item, Pause, Pitch, Rate, Whisper
+from moodvox.script.items import Item, Pause, Pitch, Rate, Sound, Whisper
 from moodvox.script.limits import MAX_PAUSE_S, MAX_PITCH_ST, MAX_RATE, MIN_RATE
 from moodvox.script.moves import read_duration, read_move
 from moodvox.script.source import TagRun
@@ -21,7 +21,10 @@ Pronunciation = Callable[[str], tuple[str, ...]]
 """ARPAbet or `/IPA/` as written -> phonemes; raises a MoodvoxError if it is neither, which
 may have a `column` (from 1): the place in what it was given."""
 
-TAG_NAMES = ("emotion", "pause", "pitch", "rate", "say", "whisper", "/whisper")
+SOUND_NAMES = ("cough", "gasp", "grunt", "laugh", "pain", "sigh", "sniff")
+"""Sounds that are no words; a voice may lack some."""
+
+TAG_NAMES = ("emotion", "pause", "pitch", "rate", "say", "whisper", "/whisper", *SOUND_NAMES)
 """Words with a meaning of their own in a tag; no emotion or preset may be called so."""
 
 
@@ -57,6 +60,9 @@ def _read_item(tokens: Tokens, names: MoodNames) -> Item:
     for name, read in _READERS.items():
         if tokens.take_mark(name):
             return read(tokens)
+    for name in SOUND_NAMES:
+        if tokens.take_mark(name):
+            return Sound(name)
     if tokens.take_mark("/"):
         if not tokens.take_mark("whisper"):
             tokens.fail(

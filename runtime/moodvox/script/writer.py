@@ -12,7 +12,18 @@ import re
 from moodvox.errors import ScriptError
 from moodvox.mood.mood import Mood
 from moodvox.mood.names import NEUTRAL
-from moodvox.script.items import Item, Line, MoodMove, Pause, Pitch, Placed, Rate, Say, Whisper
+from moodvox.script.items import (
+    Item,
+    Line,
+    MoodMove,
+    Pause,
+    Pitch,
+    Placed,
+    Rate,
+    Say,
+    Sound,
+    Whisper,
+)
 
 _SPECIAL = re.compile(r"[\[\]\\]")
 
@@ -60,6 +71,8 @@ def write_item(item: Item) -> str:
             return f"pitch {sign}{_number(abs(semitones))}st"
         case Whisper(on):
             return "whisper" if on else "/whisper"
+        case Sound(name):
+            return name
         case Say():
             raise ScriptError("a [say] cannot be written without its text")
 

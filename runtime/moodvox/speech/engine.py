@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from moodvox.cache.kept import KeptLine
 from moodvox.cache.lines import LineCache
-from moodvox.errors import InputError
+from moodvox.errors import InputError, ScriptError
 from moodvox.models.family import VoiceModel
 from moodvox.models.registry import load_model
+from moodvox.script.items import Sound
 from moodvox.script.take import Take
 from moodvox.speech.identity import line_key
 from moodvox.speech.marks import symbols_of
@@ -108,6 +109,7 @@ class SpeechEngine:
         kept, keep = self._kept(request, pack, speaker, path, reader)
         with self._reading:
             read = reader.read(request, pack.presets.names)
+        _check_sounds(read, model)
         take, remarks = _fitting(request, read, model)
         timeline = Timeline.of(read.line, read.sequence.offset, request.mood, pack.presets.names)
         planner = Planner(
@@ -178,6 +180,18 @@ def _fitting(
     if take.level_db.any() and not model.levels:
         return take, [Notice("this voice cannot follow the take's loudness", 0, end)]
     return take, []
+
+
+def _check_sounds(read: ReadLine, model: VoiceModel) -> None:
+    for placed in read.line.items:
+        if isinstance(placed.item, Sound) and placed.item.name not in model.sounds:
+            known = ", ".join(model.sounds) or "no such sounds"
+            raise ScriptError(
+                f"this voice has no sound '{placed.item.name}'",
+                line=placed.line,
+                column=placed.column,
+                hint=f"it has {known}",
+            )
 
 
 def _speaker_vector(request: LineRequest, pack: VoicePack) -> NDArray[np.float32]:

@@ -157,6 +157,7 @@ class Planner:
             pitch_st=np.asarray(pitch_st + (take.pitch_st if take else 0.0), np.float32),
             fixed_s=self._fixed_s(),
             level_db=take.level_db if take else np.zeros(count, np.float32),
+            sounds=sequence.sounds,
         )
 
     def _rate(self, timeline: Timeline) -> Floats:

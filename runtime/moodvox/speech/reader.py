@@ -82,6 +82,7 @@ class LineReader:
             column=request.column,
         )
         clauses, notices = self.pronounce(line)
-        if not any(word.phonemes for clause in clauses for word in clause.words):
+        sounded = any(clause.final_sounds for clause in clauses)
+        if not sounded and not any(word.phonemes for clause in clauses for word in clause.words):
             raise TextError("there is nothing to say in this line", hint="write at least one word")
         return ReadLine(line, build_sequence(clauses), tuple(notices))

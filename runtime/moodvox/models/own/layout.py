@@ -31,6 +31,7 @@ PITCH_SCALE_ST = 12.0
 
 PITCH_ZERO_HZ = 100.0
 
+WHISPER_DIMENSION = 13
 LEVEL_DIMENSION = 3
 LEVEL_SCALE_DB = 12.0
 """The number of an emotion vector that is loudness, and what its 1.0 stands for."""

@@ -22,10 +22,14 @@ from moodvox.models.own import layout, places
 from moodvox.models.own.filtering import filtered
 from moodvox.models.own.overlap import BEFORE
 from moodvox.models.own.plan import OwnPlan
+from moodvox.models.own.sounds import Insert, SoundBank
 from moodvox.models.own.stream import OwnStream
 from moodvox.voices.pack import VoicePack
 
 Floats = NDArray[np.float32]
+
+SOUNDS_SETTING = "sounds"
+"""Names the file of recorded sounds in a manifest's `settings`."""
 
 BATCH_SIZES = (1, 2, 4, 8, 16, 32)
 """Batches are padded to these where a provider makes a profile for each shape."""
@@ -39,7 +43,10 @@ RENDER_AXES = {"B": Sizes(1, 1, BATCH_SIZES[-1]), "N": Sizes(1, 8, 64)}
 class OwnModel:
     """One tier of a voice of the bundled family."""
 
-    def __init__(self, plan: Session, render: Session, delay_columns: int) -> None:
+    def __init__(
+        self, plan: Session, render: Session, delay_columns: int, bank: SoundBank | None = None
+    ) -> None:
+        self._bank = bank
         self._plan = plan
         self._render = render
         self._delay_columns = delay_columns
@@ -64,6 +71,10 @@ class OwnModel:
     def levels(self) -> bool:
         return True
 
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        return self._bank.names if self._bank else ()
+
     def plan(self, request: PlanRequest) -> OwnPlan:
         """Plan one line. Pitch and rate tags act on what the model planned, level on the
         dimension of the emotion vector that means loudness.
@@ -81,11 +92,24 @@ class OwnModel:
                 "mask": np.ones((1, count, 1), np.float32),
             },
         )
-        durations = places.whole_hops(
-            log_hops[0] - np.log(request.rate), request.fixed_s * layout.HOPS_PER_S
-        )
+        inserts = self._inserts(request, emotion)
+        fixed_hops = request.fixed_s * layout.HOPS_PER_S
+        for insert in inserts:
+            fixed_hops[insert.phoneme] = insert.hops
+        durations = places.whole_hops(log_hops[0] - np.log(request.rate), fixed_hops)
+        for insert in inserts:
+            durations[insert.phoneme] = insert.hops
         anchors = pitch[0] + request.pitch_st[:, None] / layout.PITCH_SCALE_ST
-        return OwnPlan(hidden[0], durations, anchors.astype(np.float32), energy[0])
+        return OwnPlan(hidden[0], durations, anchors.astype(np.float32), energy[0], inserts)
+
+    def _inserts(self, request: PlanRequest, emotion: Floats) -> tuple[Insert, ...]:
+        if self._bank is None:
+            return ()
+        return tuple(
+            self._bank.insert(name, phoneme, request.speaker, emotion[phoneme])
+            for phoneme, name in enumerate(request.sounds)
+            if name
+        )
 
     def open(self, plan: Plan, seed: int) -> OwnStream:
         return OwnStream(cast(OwnPlan, plan), seed, self._state_size, self._delay_columns)
@@ -158,4 +182,6 @@ def load(
     delay = renderer.metadata.get("delay_columns", "")
     if not delay.isdigit():
         raise VoiceError("no 'delay_columns' in the graph", where=str(renderer.path))
-    return OwnModel(planner, renderer, int(delay))
+    sounds = pack.manifest.settings.get(SOUNDS_SETTING)
+    bank = SoundBank.load(pack.path(sounds)) if isinstance(sounds, str) else None
+    return OwnModel(planner, renderer, int(delay), bank)

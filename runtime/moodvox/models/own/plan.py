@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.models.own import places
+from moodvox.models.own.filtering import Filters
 from moodvox.models.own.layout import HOP_COLUMNS, PITCH_SCALE_ST, PITCH_ZERO_HZ
+from moodvox.models.own.sounds import Insert
 
 Floats = NDArray[np.float32]
 
@@ -26,12 +28,14 @@ class OwnPlan:
         durations: (P,) hops.
         anchors: (P, 4) pitch in units of 12 semitones above 100 Hz.
         energy: (P,) mean log band power, in nepers.
+        inserts: recorded sounds in place of phonemes, by rising phoneme.
     """
 
     hidden: Floats
     durations: NDArray[np.int64]
     anchors: Floats
     energy: Floats
+    inserts: tuple[Insert, ...] = ()
 
     @cached_property
     def hops(self) -> int:
@@ -56,7 +60,30 @@ class OwnPlan:
     def column_pitch_hz(self) -> Floats:
         """(2H,) F0 of every column."""
         octaves = self.pitch.ravel() * (PITCH_SCALE_ST / 12.0)
-        return np.asarray(PITCH_ZERO_HZ * np.exp2(octaves), np.float32)
+        track = np.asarray(PITCH_ZERO_HZ * np.exp2(octaves), np.float32)
+        for first, insert in self._inserted:
+            track[first : first + len(insert.pitch_hz)] = insert.pitch_hz
+        return track
+
+    @cached_property
+    def _inserted(self) -> list[tuple[int, Insert]]:
+        """First column and insert of every recorded sound."""
+        starts = (np.cumsum(self.durations) - self.durations) * HOP_COLUMNS
+        return [(int(starts[insert.phoneme]), insert) for insert in self.inserts]
+
+    def with_inserts(self, first: int, filters: Filters) -> Filters:
+        """`filters` (n, 513) of the columns from `first`, those of recorded sounds put in."""
+        count = len(filters[0])
+        for start, insert in self._inserted:
+            low, high = max(first, start), min(first + count, start + len(insert.pitch_hz))
+            if low < high:
+                here, there = slice(low - first, high - first), slice(low - start, high - start)
+                filters = tuple(part.copy() for part in filters)  # type: ignore[assignment]
+                for part, own in zip(
+                    filters, (insert.real, insert.imaginary, insert.breath), strict=True
+                ):
+                    part[here] = own[there]
+        return filters
 
     @property
     def pitch_hz(self) -> Floats:
@@ -83,4 +110,8 @@ class OwnPlan:
             durations,
             anchors,
             np.concatenate([self.energy[:phoneme], other.energy[phoneme:]]),
+            (
+                *(insert for insert in self.inserts if insert.phoneme < phoneme),
+                *(insert for insert in other.inserts if insert.phoneme >= phoneme),
+            ),
         )

@@ -100,7 +100,8 @@ class OwnStream:
         self._excitation.extend(pitch_hz)
         self._last = last == end
         real, imaginary, breath = (part[skip : skip + count] for part in filters)
-        return Due(self._excitation, first + skip, count, (real, imaginary, breath))
+        put_in = plan.with_inserts(first + skip, (real, imaginary, breath))
+        return Due(self._excitation, first + skip, count, put_in)
 
     def add(self, pieces: Floats) -> None:
         """Take what the columns that were due became: samples (n, 1024)."""
