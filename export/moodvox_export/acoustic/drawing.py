@@ -72,7 +72,7 @@ def draw_emotion(
         emotion = (first[None] + share[:, None] * (second - first)[None]).astype(np.float32)
     unused = rng.normal(0, NOISE_IN_UNUSED, EMOTION_SIZE - D) * (rng.random() < 0.5)
     emotion = emotion.copy()
-    emotion[:, D:] = unused
+    emotion[:, D:] += unused
     return emotion
 
 

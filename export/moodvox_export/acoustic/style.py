@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.layout import JITTER_DIMENSION, TREMOR_DIMENSION
+
 EMOTION_SIZE = 64
 MEASURED = Path(__file__).parent / "emotions.json"
 
@@ -43,6 +45,16 @@ SCALES: dict[str, float] = {
 
 DIMENSIONS = tuple(SCALES)
 D = len(DIMENSIONS)
+
+SOURCE: dict[str, int] = {"jitter": JITTER_DIMENSION, "tremor": TREMOR_DIMENSION}
+"""Numbers that act on the source and that the graphs do not see; 1 is strong."""
+
+QUALITIES: dict[str, dict[str, float]] = {
+    "breathy": {"breath_db": 9.0, "harmonics_db": -5.0, "high_db": 1.0, "level_db": -2.0},
+    "hoarse": {"harmonics_db": -6.0, "jitter": 1.0, "alpha_db": 1.0},
+    "trembling": {"tremor": 1.0, "jitter": 0.25},
+}
+NO_CHANGE = [1.0, 1.0, 1.0]
 
 SOURCES: dict[str, str] = {
     "happy": "happiness",
@@ -88,6 +100,9 @@ def vector_of(values: Mapping[str, float]) -> Vector:
     """(64,) from dimension values in their own units."""
     vector = np.zeros(EMOTION_SIZE, np.float32)
     for name, value in values.items():
+        if name in SOURCE:
+            vector[SOURCE[name]] = value
+            continue
         vector[DIMENSIONS.index(name)] = value / SCALES[name]
     return vector
 
@@ -122,9 +137,22 @@ def presets(measured: Path = MEASURED) -> dict[str, list[tuple[float, Vector]]]:
             }
             for name, full in CONTOURS.get(emotion, {}).items():
                 values[name] = full * weight
+            values |= _source(row, column)
             levels.append((weight, vector_of(values)))
         result[emotion] = levels
     return result
+
+
+def _source(row: Mapping[str, list[float]], column: int) -> dict[str, float]:
+    """Jitter and tremor of a measured emotion, from factors against neutral speech."""
+    jitter = row.get("jitter_factor", NO_CHANGE)[column] - 1.0
+    tremor = row.get("f0_tremor_factor", NO_CHANGE)[column] - 1.0
+    return {"jitter": max(0.0, jitter), "tremor": max(0.0, tremor)}
+
+
+def qualities() -> dict[str, list[tuple[float, Vector]]]:
+    """Voice qualities that mix with any mood. Not measured; set by ear and spectrogram."""
+    return {name: [(1.0, vector_of(values))] for name, values in QUALITIES.items()}
 
 
 def whisper() -> list[tuple[float, Vector]]:

@@ -92,7 +92,7 @@ def _encoders(options: argparse.Namespace) -> dict[Kind, Path]:
 
 
 def _presets() -> dict[str, Preset]:
-    table = {**style.presets(), WHISPER: style.whisper()}
+    table = {**style.presets(), **style.qualities(), WHISPER: style.whisper()}
     return {
         name: Preset([(w, [round(float(x), 6) for x in v]) for w, v in levels])
         for name, levels in table.items()

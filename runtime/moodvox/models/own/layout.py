@@ -32,6 +32,10 @@ PITCH_SCALE_ST = 12.0
 PITCH_ZERO_HZ = 100.0
 
 WHISPER_DIMENSION = 13
+JITTER_DIMENSION = 62
+TREMOR_DIMENSION = 63
+"""Numbers of an emotion vector that act on the source and not through the graphs."""
+
 LEVEL_DIMENSION = 3
 LEVEL_SCALE_DB = 12.0
 """The number of an emotion vector that is loudness, and what its 1.0 stands for."""

@@ -93,6 +93,7 @@ class OwnModel:
             },
         )
         inserts = self._inserts(request, emotion)
+        shake = emotion[:, [layout.JITTER_DIMENSION, layout.TREMOR_DIMENSION]]
         fixed_hops = request.fixed_s * layout.HOPS_PER_S
         for insert in inserts:
             fixed_hops[insert.phoneme] = insert.hops
@@ -100,7 +101,7 @@ class OwnModel:
         for insert in inserts:
             durations[insert.phoneme] = insert.hops
         anchors = pitch[0] + request.pitch_st[:, None] / layout.PITCH_SCALE_ST
-        return OwnPlan(hidden[0], durations, anchors.astype(np.float32), energy[0], inserts)
+        return OwnPlan(hidden[0], durations, anchors.astype(np.float32), energy[0], inserts, shake)
 
     def _inserts(self, request: PlanRequest, emotion: Floats) -> tuple[Insert, ...]:
         if self._bank is None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from moodvox.models.own import places
 from moodvox.models.own.filtering import Filters
 from moodvox.models.own.layout import HOP_COLUMNS, PITCH_SCALE_ST, PITCH_ZERO_HZ
+from moodvox.models.own.shake import shaken
 from moodvox.models.own.sounds import Insert
 
 Floats = NDArray[np.float32]
@@ -29,6 +30,7 @@ class OwnPlan:
         anchors: (P, 4) pitch in units of 12 semitones above 100 Hz.
         energy: (P,) mean log band power, in nepers.
         inserts: recorded sounds in place of phonemes, by rising phoneme.
+        shake: (P, 2) jitter and tremor; None for none.
     """
 
     hidden: Floats
@@ -36,6 +38,7 @@ class OwnPlan:
     anchors: Floats
     energy: Floats
     inserts: tuple[Insert, ...] = ()
+    shake: Floats | None = None
 
     @cached_property
     def hops(self) -> int:
@@ -61,6 +64,9 @@ class OwnPlan:
         """(2H,) F0 of every column."""
         octaves = self.pitch.ravel() * (PITCH_SCALE_ST / 12.0)
         track = np.asarray(PITCH_ZERO_HZ * np.exp2(octaves), np.float32)
+        if self.shake is not None and self.shake.any():
+            jitter, tremor = np.repeat(self.shake[self.owner], HOP_COLUMNS, axis=0).T
+            track *= shaken(len(track), jitter, tremor)
         for first, insert in self._inserted:
             track[first : first + len(insert.pitch_hz)] = insert.pitch_hz
         return track
@@ -114,4 +120,11 @@ class OwnPlan:
                 *(insert for insert in self.inserts if insert.phoneme < phoneme),
                 *(insert for insert in other.inserts if insert.phoneme >= phoneme),
             ),
+            _joined(self.shake, other.shake, phoneme),
         )
+
+
+def _joined(first: Floats | None, second: Floats | None, place: int) -> Floats | None:
+    if first is None or second is None:
+        return None
+    return np.concatenate([first[:place], second[place:]])
