@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from moodvox.enrolment.mel import RATE_HZ, power_mel
 from moodvox.enrolment.resample import resample
+from moodvox.models.own.bands import NOISE_BANDS
 from moodvox.models.own.excitation import Excitation
 from moodvox.models.own.layout import PITCH_ZERO_HZ, SAMPLE_RATE_HZ
 from moodvox_export.acoustic import style
@@ -29,7 +30,7 @@ from moodvox_export.acoustic.identity import (
     vector_of,
 )
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
-from moodvox_export.corpus.columns import NOISE_BANDS, Columns
+from moodvox_export.corpus.columns import Columns
 from moodvox_export.encoders.people import NEUTRAL, Person
 from moodvox_export.nets.vocoder import PlainVocoder
 from moodvox_export.vocoding.synthesis import synthesise

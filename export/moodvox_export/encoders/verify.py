@@ -24,6 +24,7 @@ from moodvox.devices import Session, open_session
 from moodvox.enrolment.encoder import INPUT
 from moodvox.enrolment.mel import RATE_HZ, log_mel, power_mel
 from moodvox.enrolment.resample import resample
+from moodvox.models.own.bands import NOISE_BANDS
 from moodvox.models.own.layout import SAMPLE_RATE_HZ
 from moodvox_export.acoustic.identity import (
     MEASURES,
@@ -34,7 +35,6 @@ from moodvox_export.acoustic.identity import (
     vector_of,
 )
 from moodvox_export.acoustic.style import DIMENSIONS, D
-from moodvox_export.corpus.columns import NOISE_BANDS
 from moodvox_export.encoders.clips import ClipMaker
 from moodvox_export.encoders.people import (
     HELD_OUT,
