@@ -12,13 +12,13 @@ import torch
 from fixtures.voices import write_voice
 from moodvox.enrolment.mel import BANDS, FLOOR
 from moodvox.errors import InputError
+from moodvox.models.own.bands import BANDS as COLUMN_BANDS
 from moodvox.models.own.bands import NOISE_BANDS
 from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox_export.acoustic.identity import MEASURES, SCALES, SPEAKER_SIZE, vector_of
 from moodvox_export.acoustic.style import D
 from moodvox_export.acoustic.train import ConfigError
 from moodvox_export.acoustic.transform import Spoken
-from moodvox_export.corpus.columns import BANDS as COLUMN_BANDS
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.recordings import CorpusError
 from moodvox_export.encoders.clips import SIZES, ClipMaker
