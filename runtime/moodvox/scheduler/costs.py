@@ -41,13 +41,23 @@ class Costs:
         self._models: dict[Hashable, dict[int, dict[int, Cell]]] = {}
 
     def learn(self, model: Hashable, samples: int, batch: int, seconds: float) -> None:
-        """A turn with `batch` lines and blocks of `samples` took so long."""
-        cells = self._models.setdefault(model, {}).setdefault(samples, {})
+        """A turn with `batch` lines and blocks of `samples` took so long.
+
+        What it says of the machine it says of the model's other turns too: those that
+        are not tried any more would be taken for slow for ever.
+        """
+        blocks = self._models.setdefault(model, {})
+        cells = blocks.setdefault(samples, {})
         size = batch.bit_length()
-        if size in cells:
-            cells[size].learn(batch, seconds)
-        else:
+        if size not in cells:
             cells[size] = Cell(batch, seconds)
+            return
+        cell = cells[size]
+        before_s = cell.seconds
+        cell.learn(batch, seconds)
+        if before_s > 0.0 and cell.seconds > 0.0:
+            for other in (c for each in blocks.values() for c in each.values() if c is not cell):
+                other.seconds *= cell.seconds / before_s
 
     def forget(self, model: Hashable) -> None:
         """The model is no longer where it was measured."""

@@ -123,6 +123,13 @@ class Sessions:
         self._by_peer.pop(session.peer, None)
         self._by_number.pop(session.number, None)
 
+    def excuse(self, seconds: float) -> None:
+        """For so long nobody could be heard: it counts for no client's silence."""
+        for session in self:
+            session.seen_s += seconds
+            if session.stuck_since_s is not None:
+                session.stuck_since_s += seconds
+
     def silent(self, now_s: float) -> list[Session]:
         """Sessions that have not sent, or not taken, anything for too long."""
         limit_s = now_s - self._timeout_s

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -29,9 +28,11 @@ from moodvox.protocol import (
     peek_id,
 )
 from moodvox.sidecar.checking import CheckDesk
+from moodvox.sidecar.credits import Credits
 from moodvox.sidecar.enrolments import Enrolments
 from moodvox.sidecar.opening import ready_message
 from moodvox.sidecar.options import ServeOptions
+from moodvox.sidecar.postbox import Postbox
 from moodvox.sidecar.projects import ProjectKeeper
 from moodvox.sidecar.refusals import RefusedError
 from moodvox.sidecar.sessions import Session, Sessions
@@ -45,6 +46,15 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.5
 """The longest time between two looks at silent clients and at the project."""
+
+ASLEEP_S = 2.0
+"""A step that takes longer was not ours to take."""
+
+MESSAGES_A_STEP = 64
+"""Read before what is to be sent is sent."""
+
+MAX_COMMANDS = 1_000
+"""With more than these before the render thread, clients wait for it."""
 
 RETRY_S = 0.02
 """Between attempts to send to a client that does not read."""
@@ -77,16 +87,18 @@ class Sidecar:
         self._projects = projects
         self._options = options
         self._sessions = Sessions(options.token, options.timeout_s)
-        self._outbox: queue.SimpleQueue[Outgoing] = queue.SimpleQueue()
-        self._checks = CheckDesk(self._deliver)
-        self._enrolments = Enrolments(enroller, self._deliver)
+        self._post = Postbox(router, self._sessions, on_gone=self._end, on_full=self._hold)
+        self._checks = CheckDesk(self._post.deliver)
+        self._enrolments = Enrolments(enroller, self._post.deliver)
         self._stop_reason: str | None = None
         self._crashed = False
         self._ticked_s = 0.0
+        self._stepped_s: float | None = None
+        self._credits = Credits()
         self._worker = Worker(
             engine,
             projects.casting,
-            deliver=self._deliver,
+            deliver=self._post.deliver,
             on_crash=self._crash,
             block_s=options.block_s,
             limits=options.limits,
@@ -107,20 +119,19 @@ class Sidecar:
             self._enrolments.stop()
             self._worker.stop()
             self._checks.stop()
-            self._flush_outbox()
+            self._post.flush()
         for session in self._sessions:
             self._router.send(session.peer, encode(Shutdown(reason=self._stop_reason or "")))
         return 1 if self._crashed else 0
 
     def _step(self) -> None:
-        stuck = any(session.backlog for session in self._sessions)
-        got = self._router.receive(RETRY_S if stuck else TICK_S)
-        if got is not None:
-            self._handle(*got)
-        self._flush_outbox()
+        stuck = self._post.is_stuck
+        self._read(RETRY_S if stuck else TICK_S)
+        self._post.flush()
         now_s = time.monotonic()
+        self._excuse(now_s)
         if stuck:
-            self._flush_backlogs(now_s)
+            self._post.retry(now_s)
         for session in self._sessions.silent(now_s):
             level = logging.WARNING if session.live else logging.INFO
             log.log(level, "client %d (%s) is gone", session.number, session.hello.engine)
@@ -130,6 +141,27 @@ class Sidecar:
             self._look_at_project(now_s)
             if self._options.limits.unload_s is not None:
                 self._worker.tell(lambda stage: stage.rest())
+
+    def _read(self, wait_s: float) -> None:
+        """Handle what has come; let those who send wait while the render thread is behind."""
+        if self._worker.backlog > MAX_COMMANDS:
+            time.sleep(RETRY_S / 4)
+            return
+        for _ in range(MESSAGES_A_STEP):
+            got = self._router.receive(wait_s)
+            if got is None:
+                return
+            self._handle(*got)
+            wait_s = 0.0
+
+    def _excuse(self, now_s: float) -> None:
+        """Blame nobody for a silence that was ours: the machine slept, or this process."""
+        if self._stepped_s is not None:
+            slept_s = now_s - self._stepped_s
+            if slept_s > ASLEEP_S:
+                log.warning("this process stood still for %.1f s", slept_s)
+                self._sessions.excuse(slept_s)
+        self._stepped_s = now_s
 
     def _look_at_project(self, now_s: float) -> None:
         if not self._projects.look(now_s, self._engine):
@@ -143,7 +175,7 @@ class Sidecar:
     def _tell_fault(self, session: Session) -> None:
         """Say why the project as it stands is not in force, if so."""
         if self._projects.fault is not None:
-            self._send(session, encode(Error.of(self._projects.fault)))
+            self._post.send(session, encode(Error.of(self._projects.fault)))
 
     def _handle(self, peer: bytes, parts: Sequence[bytes]) -> None:
         """Answer or pass on one message; nothing in it can do more harm than an error."""
@@ -167,7 +199,7 @@ class Sidecar:
             )
             answer = encode(Error.of(fault, line=line, line_over=over))
             if session is not None:
-                self._send(session, answer)
+                self._post.send(session, answer)
             else:
                 self._router.send(peer, answer)
 
@@ -181,7 +213,7 @@ class Sidecar:
             self._projects.casting,
             self._options,
         )
-        self._send(session, encode(ready))
+        self._post.send(session, encode(ready))
         self._tell_fault(session)
 
     def _dispatch(self, session: Session, message: Message) -> None:
@@ -197,7 +229,12 @@ class Sidecar:
                     line_over=True,
                 )
             case Credit():
-                post(lambda stage: stage.credit(number, message), line=message.id)
+                if self._credits.put(number, message):
+                    line = message.id
+                    post(
+                        lambda stage: stage.credit(number, self._credits.take(number, line)),
+                        line=line,
+                    )
             case Cancel():
                 post(lambda stage: stage.cancel(number, message), line=message.id)
             case MoodEvent():
@@ -205,7 +242,7 @@ class Sidecar:
             case Check():
                 self._checks.take(number, message, self._projects.casting, self._engine.reader)
             case Ping():
-                self._send(session, encode(Pong(nonce=message.nonce)))
+                self._post.send(session, encode(Pong(nonce=message.nonce)))
             case Pong():
                 pass
             case Stats():
@@ -224,63 +261,16 @@ class Sidecar:
             **self._engine.counters(),
             "clients": float(len(self._sessions)),
         }
-        self._deliver(Outgoing(number, encode(Stats(counters=counters))))
+        self._post.deliver(Outgoing(number, encode(Stats(counters=counters))))
 
     def _end(self, session: Session) -> None:
         self._sessions.end(session)
         number = session.number
         self._worker.tell(lambda stage: stage.leave(number))
 
-    def _deliver(self, outgoing: Outgoing) -> None:
-        """Called in the render thread."""
-        self._outbox.put(outgoing)
-        self._router.wake()
-
     def _crash(self) -> None:
         self._crashed = True
         self.stop("the render thread has failed")
-
-    def _flush_outbox(self) -> None:
-        while not self._outbox.empty():
-            outgoing = self._outbox.get()
-            if self._projects.behind(self._engine):
-                # The stage knows what was learned before the client that may use it does.
-                self._look_at_project(time.monotonic())
-            session = self._sessions.numbered(outgoing.session)
-            if session is None:
-                continue
-            if outgoing.ends is not None:
-                session.live.discard(outgoing.ends)
-            self._send(session, outgoing.parts)
-
-    def _send(self, session: Session, parts: list[bytes]) -> None:
-        """Send, or keep in order until the client reads; end a session that is gone."""
-        if session.backlog:
-            session.put_back(parts)
-            return
-        match self._router.send(session.peer, parts):
-            case "full":
-                session.put_back(parts)
-                session.stuck_since_s = time.monotonic()
-                self._hold(session, True)
-            case "gone":
-                self._end(session)
-            case "sent":
-                pass
-
-    def _flush_backlogs(self, now_s: float) -> None:
-        for session in self._sessions:
-            while session.backlog:
-                sent = self._router.send(session.peer, session.backlog[0])
-                if sent == "gone":
-                    self._end(session)
-                if sent != "sent":
-                    break
-                session.take_back()
-                session.stuck_since_s = now_s
-            if not session.backlog and session.stuck_since_s is not None:
-                session.stuck_since_s = None
-                self._hold(session, False)
 
     def _hold(self, session: Session, held: bool) -> None:
         number = session.number

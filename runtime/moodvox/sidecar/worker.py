@@ -94,6 +94,11 @@ class Worker:
         self._opener.shutdown(wait=True, cancel_futures=True)
         self._loader.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def backlog(self) -> int:
+        """Commands that the render thread has not come to yet."""
+        return self._commands.qsize()
+
     def post(
         self, session: int, command: Command, *, line: str | None = None, line_over: bool = False
     ) -> None:

@@ -1,0 +1,139 @@
+"""Costs, budget and governor, each alone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from moodvox.scheduler import Budget, Costs, Governor, Level
+
+
+def test_costs_are_learned_for_each_batch_and_block() -> None:
+    costs = Costs()
+    assert costs.turn_s("m", 80, 4) is None
+    assert costs.gain("m", 80, 8) == 1.0
+    for _ in range(20):
+        costs.learn("m", 80, 1, 0.010)
+        costs.learn("m", 80, 8, 0.030)
+    assert costs.turn_s("m", 80, 1) == pytest.approx(0.010)
+    assert costs.turn_s("m", 80, 8) == pytest.approx(0.030)
+    assert 0.010 < (costs.turn_s("m", 80, 4) or 0.0) < 0.030
+    assert 0.030 < (costs.turn_s("m", 80, 16) or 0.0) < 0.060
+    assert costs.turn_s("m", 160, 8) == pytest.approx(0.060)
+    assert costs.gain("m", 80, 8) == pytest.approx(8 / 3)
+    assert costs.turn_s("other", 80, 1) is None
+    costs.forget("m")
+    assert costs.turn_s("m", 80, 1) is None
+
+
+def test_a_machine_that_slows_down_is_believed_for_batches_not_tried_since() -> None:
+    costs = Costs()
+    for _ in range(20):
+        costs.learn("m", 80, 1, 0.010)
+        costs.learn("m", 80, 16, 0.040)
+    for _ in range(60):
+        costs.learn("m", 80, 1, 0.030)
+    assert costs.turn_s("m", 80, 16) == pytest.approx(0.120, rel=0.1)
+
+
+def test_one_turn_that_was_interrupted_changes_little() -> None:
+    costs = Costs()
+    for _ in range(50):
+        costs.learn("m", 80, 1, 0.010)
+    costs.learn("m", 80, 1, 5.0)
+    assert (costs.turn_s("m", 80, 1) or 0.0) < 0.015
+
+
+def test_the_governor_gives_up_one_thing_after_another_and_takes_it_back_slowly() -> None:
+    governor = Governor()
+    seen: list[tuple[float, Level]] = []
+    for step in range(400):
+        now_s = step * 0.1
+        before = governor.level
+        if governor.look(now_s, 1.5 if now_s < 5.0 else 0.5) != before:
+            seen.append((now_s, governor.level))
+    assert [int(level) for _, level in seen] == [1, 2, 3, 4, 3, 2, 1, 0]
+    ups = [time_s for time_s, _ in seen[:4]]
+    downs = [time_s for time_s, _ in seen[4:]]
+    assert ups[-1] < 2.5
+    assert all(later - sooner >= 2.9 for sooner, later in pairwise(downs))
+
+
+def test_between_ease_and_pressure_nothing_changes() -> None:
+    governor = Governor(level=Level.DELAYING)
+    for step in range(1_000):
+        governor.look(step * 0.1, 0.9)
+    assert governor.level == Level.DELAYING
+    assert governor.changes == 0
+
+
+def test_blocks_that_come_late_are_pressure() -> None:
+    governor = Governor()
+    for step in range(10):
+        governor.look(step * 0.1, 0.3, late_blocks=1)
+    assert governor.level > Level.CALM
+
+
+@pytest.mark.parametrize(
+    ("level", "ambient", "normal", "story"),
+    [
+        (Level.CALM, "fast", "quality", "quality"),
+        (Level.THRIFTY, "fast", "fast", "quality"),
+        (Level.DROPPING, "fast", "fast", "quality"),
+        (Level.LAST, "fast", "fast", "fast"),
+    ],
+)
+def test_who_gets_which_tier(level: Level, ambient: str, normal: str, story: str) -> None:
+    governor = Governor(level=level)
+    both = ("quality", "fast")
+    assert [governor.tier(p, both) for p in (20, 50, 80)] == [ambient, normal, story]
+    for only in both:
+        assert {governor.tier(p, (only,)) for p in (0, 50, 100)} == {only}
+
+
+def test_only_chatter_is_held_back_and_given_up() -> None:
+    governor = Governor(level=Level.DELAYING)
+    assert [governor.holds_back(p) for p in (20, 50, 80)] == [True, False, False]
+    assert not governor.gives_up(20, 100.0)
+    governor = Governor(level=Level.DROPPING)
+    assert [governor.gives_up(p, 3.0) for p in (20, 50, 80)] == [True, False, False]
+    assert not governor.gives_up(20, 1.0)
+
+
+def test_a_voice_without_a_tier_is_no_voice() -> None:
+    with pytest.raises(ValueError, match="at least one tier"):
+        Governor().tier(50, ())
+
+
+def test_a_budget_is_kept_over_time_and_lets_a_turn_go_on_that_began() -> None:
+    budget = Budget.of(cpu_share=0.25)
+    now_s, spent_s = 0.0, 0.0
+    while now_s < 100.0:
+        free_s = budget.free_s(now_s)
+        if free_s > now_s:
+            now_s = free_s
+            continue
+        now_s += 0.02
+        spent_s += 0.02
+        budget.spend(0.02, now_s)
+    assert spent_s == pytest.approx(25.0, rel=0.02)
+    assert budget.capacity == 0.25
+
+
+def test_a_budget_for_each_tick() -> None:
+    budget = Budget.of(tick_budget_ms=3.0)
+    assert budget.capacity == pytest.approx(0.18)
+    budget.spend(0.003, 0.0)
+    assert budget.free_s(0.0) > 0.0
+    assert budget.free_s(1.0) == 1.0
+    tighter = Budget.of(tick_budget_ms=3.0, cpu_share=0.1)
+    assert tighter.capacity == 0.1
+
+
+def test_no_budget_is_no_limit() -> None:
+    budget = Budget.of()
+    budget.spend(1e9, 1.0)
+    assert budget.free_s(1.0) == 1.0
+    assert not budget.is_limited
+    assert budget.capacity == 1.0
