@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from moodvox.scheduler import Budget, Costs, Governor, Level
+from moodvox.scheduler import Budget, Costs, Governor, Job, Level, Render, Scheduler
 
 
 def test_costs_are_learned_for_each_batch_and_block() -> None:
@@ -137,3 +137,40 @@ def test_no_budget_is_no_limit() -> None:
     assert budget.free_s(1.0) == 1.0
     assert not budget.is_limited
     assert budget.capacity == 1.0
+
+
+def _two_lines(pair_s: float) -> Scheduler:
+    """Of a lead of 0.7 s, line a has 0.6 s and line b all; two blocks cost `pair_s`, one 10 ms."""
+    scheduler = Scheduler()
+    for key in "ab":
+        scheduler.submit(Job(key, "o", key, lead_s=0.7), 0.0)
+        scheduler.opened(key, model="m", sample_rate_hz=1_000, block_samples=100)
+        for _ in range(6):
+            scheduler.rendered(key, 100, ended=False, now_s=0.0)
+    for _ in range(20):
+        scheduler.took(Render(("a",), "m", 100), 0.010)
+        scheduler.took(Render(("a", "b"), "m", 100), pair_s)
+    scheduler.next_turn(0.0)
+    scheduler.rendered("b", 100, ended=False, now_s=0.0)
+    return scheduler
+
+
+def test_a_larger_batch_is_waited_for_where_it_pays_and_nobody_is_in_need() -> None:
+    scheduler = _two_lines(pair_s=0.011)
+    assert scheduler.next_turn(0.0) is None
+    wake_s = scheduler.wake_s(0.0)
+    assert wake_s == pytest.approx(0.6 - 0.35)
+    scheduler.credit("b", 100, 0.1)
+    assert scheduler.next_turn(0.1) == Render(("a", "b"))
+
+
+def test_who_is_in_need_does_not_wait() -> None:
+    scheduler = _two_lines(pair_s=0.011)
+    assert scheduler.next_turn(0.3) == Render(("a",))
+
+
+def test_where_a_batch_does_not_pay_nobody_waits_and_lines_go_alone() -> None:
+    scheduler = _two_lines(pair_s=0.021)
+    assert scheduler.next_turn(0.0) == Render(("a",))
+    scheduler.credit("b", 100, 0.1)
+    assert scheduler.next_turn(0.1) == Render(("a",))

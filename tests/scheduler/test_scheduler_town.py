@@ -186,21 +186,6 @@ def test_a_clock_that_jumps() -> None:
     assert sum(line.dry for line in after) == 0
 
 
-def test_batches_are_waited_for_where_they_pay() -> None:
-    def busy(fixed_s: float, each_s: float) -> tuple[float, float]:
-        town = Town(seed=8, fixed_s=fixed_s, each_s=each_s, lead_s=0.6)
-        for number in range(8):
-            _chat(town, f"c{number}", NORMAL, 4.0, 0.5)
-        town.run(60.0)
-        assert sum(line.dry for line in town.lines.values()) == 0
-        turns = town.batches.total()
-        return town.busy_s, sum(size * count for size, count in town.batches.items()) / turns
-
-    _, pays = busy(0.008, 0.0005)
-    _, no_gain = busy(0.0, 0.002)
-    assert pays > 1.25 * no_gain
-
-
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from([0.001, 0.005, 0.02]), st.integers(1, 15))
 def test_anything_may_happen(seed: int, each_s: float, characters: int) -> None:

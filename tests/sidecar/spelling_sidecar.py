@@ -16,6 +16,7 @@ sys.path[:0] = [str(ROOT / "runtime"), str(ROOT / "tests")]
 
 def main() -> int:
     from fixtures.reading import SPELLER
+    from moodvox.project.limits import Limits
     from moodvox.sidecar.options import ServeOptions
     from moodvox.sidecar.serve import serve
 
@@ -27,6 +28,8 @@ def main() -> int:
     parser.add_argument("--enrolled", type=Path)
     parser.add_argument("--token", default="")
     parser.add_argument("--timeout", type=float, default=10.0)
+    parser.add_argument("--cpu-share", type=float)
+    parser.add_argument("--unload-s", type=float)
     given = parser.parse_args()
     options = ServeOptions(
         voices=(given.voices,),
@@ -37,6 +40,7 @@ def main() -> int:
         token=given.token,
         heartbeat_s=min(1.0, given.timeout / 4),
         timeout_s=given.timeout,
+        limits=Limits(cpu_share=given.cpu_share, unload_s=given.unload_s),
     )
     return serve(options, make_reader=lambda project: replace(SPELLER, presets=project.presets))
 

@@ -201,8 +201,11 @@ class Scheduler:
         return dropped
 
     def wake_s(self, now_s: float) -> float | None:
-        """When to ask for a turn again if nothing else happens; None: only an event helps."""
-        now_s = self._now_s(now_s)
+        """When to ask for a turn again if nothing else happens; None: only an event helps.
+
+        `now_s` is that of the `next_turn` that gave none: time that has passed since is
+        not slept through.
+        """
         times: list[float] = []
         for stream, unheard_s in self._lines.firsts(now_s):
             slack_s = stream.slack_s(unheard_s)

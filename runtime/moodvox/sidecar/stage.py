@@ -66,6 +66,7 @@ class Stage:
         self._block_s = block_s
         self._means = Means(engine, limits or Limits(), cpu_clock or clock)
         self._scheduler = self._means.scheduler()
+        self._looked_s = self._rests_until_s = clock()
         self._entrances = Entrances(engine, open_beside, load_beside, self._means.resting)
         self._lines: dict[LineKey, SpokenLine] = {}
         self._tally = Tally()
@@ -132,9 +133,8 @@ class Stage:
 
     def leave(self, session: int) -> None:
         """A client is gone: its lines are forgotten without a word."""
-        now_s = self._clock()
         for key in self._scheduler.keys(owner=session):
-            self._scheduler.remove(key, now_s)
+            self._scheduler.remove(key, self._clock())
             self._lines.pop(cast(LineKey, key)).close()
         self._scheduler.hold(session, False)
         self._feelings.forget(session)
@@ -180,8 +180,9 @@ class Stage:
 
     def turn(self) -> bool:
         """Do one piece of work; False if there is none before `wake_s` or an event."""
-        began_s = self._clock()
-        if self._means.rest_until_s(began_s) > began_s:
+        began_s = self._looked_s = self._clock()
+        self._rests_until_s = self._means.rest_until_s(began_s)
+        if self._rests_until_s > began_s:
             return False
         turn = self._scheduler.next_turn(began_s, may_open=self._entrances.is_free)
         for gone in self._scheduler.take_dropped():
@@ -199,12 +200,13 @@ class Stage:
         return turn is not None
 
     def wake_s(self) -> float | None:
-        """When to call `turn` again if nothing else happens."""
-        now_s = self._clock()
-        rest_until_s = self._means.rest_until_s(now_s)
-        if rest_until_s > now_s:
-            return rest_until_s
-        return self._scheduler.wake_s(now_s)
+        """When to call `turn` again if nothing else happens.
+
+        As seen when `turn` last looked: what has become due since is due now.
+        """
+        if self._rests_until_s > self._looked_s:
+            return self._rests_until_s
+        return self._scheduler.wake_s(self._looked_s)
 
     def counters(self) -> dict[str, float]:
         """For `stats`."""
