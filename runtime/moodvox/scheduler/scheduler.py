@@ -97,10 +97,7 @@ class Scheduler:
         block_samples: int,
         total_samples: int = 0,
     ) -> None:
-        """The line can be rendered: by this model, `block_samples` at a time.
-
-        `total_samples` is its length as planned, 0 where that is not known.
-        """
+        """The line can be rendered by this model; `total_samples` 0: not known."""
         stream = self._lines[key]
         stream.opening = False
         stream.model = model
@@ -185,8 +182,8 @@ class Scheduler:
         heads = list(self._lines.heads(now_s))
         self._look(heads, now_s)
         ready = sorted((s for s in heads if s.is_open), key=Stream.urgency_s)
-        begun = self._next_to_open(heads, now_s) if may_open else None
         turn: Turn | None = None
+        begun = self._next_to_open(heads, now_s) if may_open else None
         if ready and (begun is None or ready[0].urgency_s() < begun.urgency_s()):
             turn = self._batch(ready, now_s)
         if turn is None and begun is not None:
@@ -203,8 +200,7 @@ class Scheduler:
     def wake_s(self, now_s: float) -> float | None:
         """When to ask for a turn again if nothing else happens; None: only an event helps.
 
-        `now_s` is that of the `next_turn` that gave none: time that has passed since is
-        not slept through.
+        `now_s` is that of the `next_turn` that gave none: no time since is slept through.
         """
         times: list[float] = []
         for stream, unheard_s in self._lines.firsts(now_s):
@@ -263,8 +259,8 @@ class Scheduler:
         A client that speaks more than another comes after it; the line that waits
         longest comes at last, however many others there are.
         """
-        waiting = [s for s in heads if not s.is_open and s.job.key in self._lines]
         speaking = self._lines.speaking()
+        waiting = [s for s in heads if not s.is_open and s.job.key in self._lines]
         refused: set[Kind] = set()
         for ahead, stream in enumerate(in_turn(waiting, speaking)):
             kind = kind_of(stream.job.priority)
