@@ -9,7 +9,8 @@ const Wav := preload("res://addons/moodvox/baked/wav.gd")
 
 const RATE_HZ := 24_000
 const BUDGET_MS := 0.5
-const TICK_S := 1.0 / 60.0
+## An engine with its debugger in it is not what players have; there only gross faults are found.
+const DEBUG_BUDGET_MS := 2.0
 
 var _told: Array = []
 
@@ -210,51 +211,54 @@ func test_twenty_voices_cost_little() -> void:
 		voice.voice = "ramp"
 		voice.say(TEXT)
 		voices.append(voice)
-	var sessions: Array[float] = []
-	var whole: Array[float] = []
-	while voices.any(func(voice: Voice) -> bool: return voice.is_speaking()):
+	var idle_ms := await _cost_of_ticks(120, func(_delta_s: float) -> void: pass)
+	var walls: Array[float] = []
+	var work := func(delta_s: float) -> void:
 		var began := Time.get_ticks_usec()
-		one._process(TICK_S)
-		var between := Time.get_ticks_usec()
+		one._process(delta_s)
 		for voice in voices:
-			voice._process(TICK_S)
-		var ended := Time.get_ticks_usec()
-		if voices[0].is_speaking():
-			sessions.append((between - began) / 1e3)
-			whole.append((ended - began) / 1e3)
-		await tree.process_frame
-		if whole.size() > 5_000:
-			break
+			voice._process(delta_s)
+		walls.append((Time.get_ticks_usec() - began) / 1e3)
+	var cost_ms := await _cost_of_ticks(120, work) - idle_ms
+	while voices.any(func(voice: Voice) -> bool: return voice.is_speaking()):
+		work.call(await _next_tick())
 	one.set_process(true)
-	sessions.sort()
-	whole.sort()
-	var sum := 0.0
-	for cost in whole:
-		sum += cost
-	# The median is the cost of a tick; the mean also holds what else this machine did meanwhile.
-	var median := whole[floori(whole.size() * 0.5)]
-	var text := "COST of 20 voices in ms a tick: %.3f median (%.3f of it the session), %.3f least, "
-	print(text % [median, sessions[floori(sessions.size() * 0.5)], whole.front()])
-	text = "COST %.3f mean, %.3f p95, %.3f most, %d ticks, engine %s"
+	walls.sort()
 	var engine: String = Engine.get_version_info().build
 	engine += " debug" if OS.is_debug_build() else " release"
-	print(
-		(
-			text
-			% [
-				sum / whole.size(),
-				whole[int(whole.size() * 0.95)],
-				whole.back(),
-				whole.size(),
-				engine
-			]
-		)
-	)
-	check(median < BUDGET_MS, "%.3f ms a tick" % median)
+	var text := "COST of 20 voices, ms a tick: %.3f of the thread's processor time, %.3f by the clock "
+	text += "(median; %.3f least, %.3f p95), %d ticks, engine %s"
+	var median := walls[floori(walls.size() * 0.5)]
+	var p95 := walls[int(walls.size() * 0.95)]
+	print(text % [cost_ms, median, walls.front(), p95, walls.size(), engine])
+	var budget_ms := DEBUG_BUDGET_MS if OS.is_debug_build() else BUDGET_MS
+	check(median < budget_ms, "%.3f ms a tick" % median)
 	var dry := 0
 	for voice in voices:
 		dry += voice.underruns()
 	print("COST underruns: %d" % dry)
+
+
+## Milliseconds that this thread spends in a tick with [param work] in it: processor time where
+## the system tells it, which does not count what a busy machine does meanwhile.
+func _cost_of_ticks(count: int, work: Callable) -> float:
+	var before := _thread_ms()
+	for index in count:
+		work.call(await _next_tick())
+	return (_thread_ms() - before) / count
+
+
+func _next_tick() -> float:
+	var began := Time.get_ticks_usec()
+	await tree.process_frame
+	return (Time.get_ticks_usec() - began) / 1e6
+
+
+func _thread_ms() -> float:
+	var file := FileAccess.open("/proc/thread-self/schedstat", FileAccess.READ)
+	if file == null:
+		return Time.get_ticks_usec() / 1e3
+	return file.get_line().get_slice(" ", 0).to_float() / 1e6
 
 
 func _voice(character: String) -> Voice:

@@ -30,6 +30,8 @@ const Place := preload("speech/place.gd")
 const Playback := preload("speech/playback.gd")
 
 const CREDIT_EVERY_S := 0.1
+## New marks and the end of a line are seen so late at most.
+const LONGEST_REST_S := 0.05
 const SILENCE := &"sil"
 
 ## Who speaks; a name of the project's cast or any other. Empty: the parent's name.
@@ -57,6 +59,7 @@ var _next_mark := 0
 var _next_mood := 0
 var _heard_mood: Dictionary = {}
 var _credit_in_s := 0.0
+var _rest_s := 0.0
 
 
 func _ready() -> void:
@@ -80,6 +83,10 @@ func _exit_tree() -> void:
 
 
 func _process(delta: float) -> void:
+	_rest_s -= delta
+	_credit_in_s -= delta
+	if _rest_s > 0.0:
+		return
 	if _current == null and not _begin_next():
 		return
 	var line := _current
@@ -87,17 +94,19 @@ func _process(delta: float) -> void:
 	if not _has_started and _playback.mixed > 0:
 		_has_started = true
 		line_started.emit(line)
-	if _next_mood < line.moods.size() or _next_mark < line.marks.size():
+	if _has_started and (_next_mood < line.moods.size() or _next_mark < line.marks.size()):
 		_tell(line, heard)
 	if line != _current:
 		return
 	if _playback.is_done:
 		_finish()
 		return
-	_credit_in_s -= delta
-	if _credit_in_s <= 0.0 and _has_started:
+	if not _has_started:
+		return
+	if _credit_in_s <= 0.0:
 		_credit_in_s = CREDIT_EVERY_S
 		service.credit(line, _playback.mixed)
+	_rest_s = _time_to_rest(line, heard)
 
 
 ## Says [param text], which may hold tags, after all that was said before.
@@ -122,6 +131,7 @@ func stop() -> void:
 		lines.push_front(_current)
 	_playback.stop()
 	_current = null
+	_rest_s = 0.0
 	set_process(false)
 	for line in lines:
 		if service != null:
@@ -212,9 +222,21 @@ func _begin_next() -> bool:
 	_next_mark = 0
 	_next_mood = 0
 	_credit_in_s = 0.0
+	_rest_s = 0.0
 	_playback.begin(_current, _streams.get(_current))
 	_streams.erase(_current)
 	return true
+
+
+## How long nothing has to be done: nothing is to be told, and enough waits to be mixed. Twenty
+## voices that looked in every tick would cost a game twice as much.
+func _time_to_rest(line: Line, heard: int) -> float:
+	var due := heard + _playback.spare()
+	if _next_mark < line.marks.size():
+		due = mini(due, line.marks[_next_mark].first_sample)
+	if _next_mood < line.moods.size():
+		due = mini(due, line.moods[_next_mood][0])
+	return minf(float(due - heard) / line.sample_rate_hz, LONGEST_REST_S)
 
 
 ## Tells all that is heard by now and was not told yet. Whoever hears it may stop the line.

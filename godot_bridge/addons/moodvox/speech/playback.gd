@@ -9,6 +9,8 @@ const Line := preload("line.gd")
 
 ## The engine's buffer between us and the mixer. A tick of 10 per second is survived.
 const BUFFER_S := 0.15
+## So much of it is kept filled.
+const AT_LEAST_S := 0.1
 ## After it ran dry, so much is gathered before it goes on.
 const REFILL_S := 0.08
 ## Asking for the output latency is slow; it hardly changes.
@@ -94,6 +96,13 @@ func advance() -> int:
 	if _ticks % LATENCY_EVERY_TICKS == 0:
 		_look_at_latency()
 	return maxi(0, mixed - _latency_samples)
+
+
+## Samples that may be mixed before more has to be handed over, with time for a late tick.
+func spare() -> int:
+	if _is_baked:
+		return _line.sample_rate_hz
+	return maxi(0, _pushed - mixed - int(AT_LEAST_S * _line.sample_rate_hz))
 
 
 func _advance_baked() -> int:
