@@ -318,7 +318,7 @@ def test_a_bake_that_was_killed_goes_on(
         process.kill()
     time.sleep(0.5)
     there = len(list((settings.out / ".moodvox").glob("*.json")))
-    assert 5 <= there < 100
+    assert 4 <= there < 100  # the fifth may have a sound and no record yet
     assert main([*command[3:]]) == DONE
     (settings.out / ".gone.wav.77.part").write_bytes(b"half")
     report = bake(settings, [game])
