@@ -17,6 +17,7 @@ from moodvox.enrolment.places import enrolled_folders
 from moodvox.errors import MoodvoxError
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.names import CORE_EMOTIONS
+from moodvox.phonemes.frontends import VoiceText
 from moodvox.project.project import Project
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.reader import LineReader, ReadLine
@@ -78,9 +79,11 @@ class _OnceReader(LineReader):
 
     _last: list[tuple[LineRequest, ReadLine]] = field(default_factory=list)
 
-    def read(self, request: LineRequest, emotions: Sequence[str]) -> ReadLine:
+    def read(
+        self, request: LineRequest, emotions: Sequence[str], voice: VoiceText | None = None
+    ) -> ReadLine:
         if not self._last or self._last[0][0] is not request:
-            self._last[:] = [(request, super().read(request, emotions))]
+            self._last[:] = [(request, super().read(request, emotions, voice))]
         return self._last[0][1]
 
 
@@ -152,7 +155,8 @@ class Kitchen:
         request = self.request(line)
         quick = self.prints.quick(line)
         pack = self.engine.shelf.load(request.voice)
-        exact = self.prints.exact(request, self.engine.reader.read(request, pack.presets.names))
+        read = self.engine.reader.read(request, pack.presets.names, pack.text)
+        exact = self.prints.exact(request, read)
         before = store.record(line.name)
         if before is not None and before["exact"] == exact and _is_of(before, line, self.settings):
             store.write_record(line.name, {**before, "quick": quick})

@@ -26,8 +26,12 @@ VERBS: dict[str, str] = {
     "studio": "open a local page to write, hear, compare and bake lines",
     "doctor": "look at devices, voices and versions, and speak a test line",
     "cache": "show how much is kept on disk (lines, built engines), or clear it",
+    "import": "make a voice of a model that others trained",
     "bench": "measure latency, crowds, speed, start-up and memory",
 }
+
+_MODULES = {"import": "importing"}
+"""Verbs that Python has other uses for -> their modules."""
 
 DONE = 0
 FAILED = 1
@@ -47,7 +51,7 @@ class Verb(Protocol):
 
 def load(name: str) -> Verb:
     """The module of one verb. Only this one is imported: `check` needs no ONNX runtime."""
-    return cast(Verb, import_module(f"moodvox.cli.{name}"))
+    return cast(Verb, import_module(f"moodvox.cli.{_MODULES.get(name, name)}"))
 
 
 def usage() -> str:

@@ -35,6 +35,7 @@ class PlanRequest:
         level_db: (P,) float32, louder by so much, in models where `levels` is true.
         sounds: (P,) name of the laugh or the like in place of a silence, or ""; only
             names that the model's `sounds` has. Its length is the recording's.
+        text: the line without its tags, for families that look at its meaning.
     """
 
     ids: NDArray[np.int64]
@@ -46,6 +47,7 @@ class PlanRequest:
     fixed_s: Floats
     level_db: Floats
     sounds: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Plan(Protocol):
@@ -53,7 +55,7 @@ class Plan(Protocol):
 
     @property
     def durations(self) -> NDArray[np.int64]:
-        """(P,) hops of each phoneme, >= 1."""
+        """(P,) hops of each phoneme, >= 0; the line has at least one."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from moodvox.voices.pack import VoicePack
 FAMILIES: dict[str, str] = {
     "moodvox": "moodvox.models.own",
     "direct": "moodvox.models.direct",
+    "emotivoice": "moodvox.models.emotivoice",
 }
 """Family name, as in a manifest -> module, imported when the first such voice is loaded."""
 

@@ -63,7 +63,7 @@ class PhonemeSequence:
     """A line as the model sees it.
 
     Attributes:
-        ids: (P,) int64, index into `inventory.SYMBOLS`.
+        ids: (P,) int64, index into the voice's table of phonemes.
         features: (P, F) float32, columns as `FEATURES`.
         word: (P,) int64, index into `words`; -1 for silence.
         words: the words in order.
@@ -71,6 +71,8 @@ class PhonemeSequence:
         offset: (P,) int64, offset into the plain text from which this phoneme comes
             (silence: the offset of the next word; the last silence: the end).
         sounds: (P,) the laugh or the like that is heard in place of this silence, or "".
+        symbols: P names for marks and mouths: ARPAbet with its stress digit, pinyin
+            initials and finals with their tone, `SILENCE`.
     """
 
     ids: NDArray[np.int64]
@@ -80,6 +82,7 @@ class PhonemeSequence:
     fixed_s: NDArray[np.float32]
     offset: NDArray[np.int64]
     sounds: tuple[str, ...]
+    symbols: tuple[str, ...]
 
 
 def _column(name: str) -> int:
@@ -155,6 +158,7 @@ def build_sequence(clauses: Sequence[SpokenClause]) -> PhonemeSequence:
         fixed_s=np.array(rows.fixed, np.float32),
         offset=offset,
         sounds=tuple(rows.sounds),
+        symbols=tuple(symbols),
     )
 
 

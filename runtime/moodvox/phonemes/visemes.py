@@ -1,4 +1,4 @@
-"""Mouth shapes for lip-sync: ARPAbet -> Oculus visemes -> ARKit blend shapes.
+"""Mouth shapes for lip-sync: ARPAbet or pinyin -> Oculus visemes -> ARKit blend shapes.
 
 The 15 visemes are those of the Oculus (Meta) lip-sync set. The ARKit weights are ours:
 a face at full articulation; an engine scales them with loudness.
@@ -30,14 +30,38 @@ _ONE: dict[str, str] = {
 }
 
 
+_PINYIN: dict[str, str] = {
+    "b": "PP", "p": "PP", "m": "PP", "f": "FF", "d": "DD", "t": "DD", "n": "nn", "l": "nn",
+    "g": "kk", "k": "kk", "h": "kk", "j": "CH", "q": "CH", "x": "SS", "zh": "CH", "ch": "CH",
+    "sh": "CH", "r": "RR", "z": "SS", "c": "SS", "s": "SS", "y": "ih",
+    "a": "aa", "ai": "aa ih", "an": "aa nn", "ang": "aa", "ao": "aa ou", "e": "E", "ei": "E ih",
+    "en": "E nn", "eng": "E", "er": "E RR", "i": "ih", "ia": "ih aa", "ian": "ih E nn",
+    "iang": "ih aa", "iao": "ih aa ou", "ie": "ih E", "ii": "ih", "iii": "ih", "in": "ih nn",
+    "ing": "ih", "iong": "ih oh", "iou": "ih oh ou", "o": "oh", "ong": "oh", "ou": "oh ou",
+    "u": "ou", "ua": "ou aa", "uai": "ou aa ih", "uan": "ou aa nn", "uang": "ou aa",
+    "uei": "ou E ih", "uen": "ou E nn", "ueng": "ou E", "uo": "ou oh", "v": "ou",
+    "van": "ou E nn", "ve": "ou E", "vn": "ou nn", "ue": "ou E", "sp": "",
+}  # fmt: skip
+"""Initials and finals as `phonemes.chinese.pinyin` names them; sp0 keeps the mouth as it is."""
+
+
 def visemes_of(phoneme: str) -> tuple[str, ...]:
-    """The visemes of a phoneme (with or without stress digit): two for a diphthong.
+    """The visemes of a phoneme (with or without stress digit or tone), in order.
+
+    One for most, two for an English diphthong, up to four for a Chinese final, none for
+    the border between two syllables.
 
     Raises:
-        KeyError: no phoneme of the inventory.
+        KeyError: neither ARPAbet nor a pinyin initial or final.
     """
     base = split_stress(phoneme)[0]
-    return _DIPHTHONGS.get(base) or (_ONE[base],)
+    if base in _DIPHTHONGS:
+        return _DIPHTHONGS[base]
+    if base in _ONE:
+        return (_ONE[base],)
+    if base not in _PINYIN and base.endswith("r"):
+        return (*_PINYIN[base[:-1]].split(), "RR")
+    return tuple(_PINYIN[base].split())
 
 
 ARKIT: Mapping[str, Mapping[str, float]] = MappingProxyType({

@@ -17,7 +17,6 @@ from moodvox.models.registry import load_model
 from moodvox.script.items import Sound
 from moodvox.script.take import Take
 from moodvox.speech.identity import line_key
-from moodvox.speech.marks import symbols_of
 from moodvox.speech.planner import Planner
 from moodvox.speech.reader import LineReader, ReadLine
 from moodvox.speech.request import LineRequest
@@ -108,7 +107,7 @@ class SpeechEngine:
         path, reader = self.emotion_path, self.reader
         kept, keep = self._kept(request, pack, speaker, path, reader)
         with self._reading:
-            read = reader.read(request, pack.presets.names)
+            read = reader.read(request, pack.presets.names, pack.text)
         _check_sounds(read, model)
         take, remarks = _fitting(request, read, model)
         timeline = Timeline.of(read.line, read.sequence.offset, request.mood, pack.presets.names)
@@ -121,6 +120,7 @@ class SpeechEngine:
             rate=request.rate,
             pitch_st=request.pitch_st,
             take=take,
+            text=read.line.plain,
         )
         return LineStream(
             request.id,
@@ -174,7 +174,7 @@ def _fitting(
     take, end = request.take, len(read.line.plain)
     if take is None:
         return None, []
-    if not take.fits(symbols_of(read.sequence)):
+    if not take.fits(list(read.sequence.symbols)):
         message = "the take was made when this line had other sounds; it is spoken without it"
         return None, [Notice(message, 0, end)]
     if take.level_db.any() and not model.levels:

@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.phonemes.inventory import SILENCE
 from moodvox.phonemes.sequence import PhonemeSequence
 from moodvox.phonemes.visemes import visemes_of
 
@@ -20,8 +19,9 @@ MarkKind = Literal["word", "phoneme", "viseme"]
 class Mark:
     """Something heard from `first_sample` on, for `samples` samples of the line.
 
-    `text` is the spoken word, the ARPAbet symbol with its stress (``SIL`` for silence)
-    or the viseme; `start` and `end` are offsets into the plain text (line without tags).
+    `text` is the spoken word, the sound (ARPAbet with its stress, pinyin initials and
+    finals with their tone, ``SIL`` for silence) or the viseme; `start` and `end` are
+    offsets into the plain text (line without tags).
     """
 
     kind: MarkKind
@@ -42,7 +42,6 @@ class MarkTrack:
     def __init__(self, sequence: PhonemeSequence, hop_samples: int) -> None:
         self._sequence = sequence
         self._hop_samples = hop_samples
-        self._symbols = symbols_of(sequence)
         self._given = 0
 
     def settled_by(self, durations: NDArray[np.int64], hops: int) -> int:
@@ -63,7 +62,8 @@ class MarkTrack:
         for place in range(self._given, upto):
             first, samples = int(ends[place] - lengths[place]), int(lengths[place])
             marks += self._word_mark(place, upto, first, ends)
-            marks += self._sound_marks(place, first, samples)
+            if samples:
+                marks += self._sound_marks(place, first, samples)
         self._given = max(self._given, upto)
         return marks
 
@@ -82,25 +82,9 @@ class MarkTrack:
         offset = int(self._sequence.offset[place])
         word = self._sequence.words[index] if index >= 0 else None
         start, end = (word.start, word.end) if word else (offset, offset)
-        symbol = self._symbols[place]
+        symbol = self._sequence.symbols[place]
         yield Mark("phoneme", symbol, first, samples, start, end)
         shapes = visemes_of(symbol)
-        cuts = [samples * part // len(shapes) for part in range(len(shapes) + 1)]
+        cuts = [samples * part // max(len(shapes), 1) for part in range(len(shapes) + 1)]
         for shape, begin, stop in zip(shapes, cuts, cuts[1:], strict=False):
             yield Mark("viseme", shape, first + begin, stop - begin, start, end)
-
-
-def symbols_of(sequence: PhonemeSequence) -> list[str]:
-    """(P,) ARPAbet with stress digits, ``SIL`` for silence."""
-    symbols: list[str] = []
-    inside: Iterator[str] = iter(())
-    before = -1
-    for index in sequence.word.tolist():
-        if index < 0:
-            symbols.append(SILENCE)
-        else:
-            if index != before:
-                inside = iter(sequence.words[index].phonemes)
-            symbols.append(next(inside))
-        before = index
-    return symbols

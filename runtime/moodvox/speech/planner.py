@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from moodvox.errors import EngineError
 from moodvox.models.family import Floats, Plan, PlanRequest, VoiceModel
-from moodvox.phonemes.inventory import ID_OF, SILENCE
+from moodvox.phonemes.inventory import SILENCE
 from moodvox.phonemes.sequence import PhonemeSequence
 from moodvox.script.take import Take
 from moodvox.speech.timeline import Timeline
@@ -54,7 +54,7 @@ class Planner:
     """All that stays the same however often a line is planned.
 
     `speaker` is (S,), `rate` a factor and `pitch_st` a shift of the whole line; `take`
-    fits `sequence`.
+    fits `sequence`; `text` is the line without its tags.
     """
 
     model: VoiceModel
@@ -65,6 +65,7 @@ class Planner:
     rate: float
     pitch_st: float
     take: Take | None = None
+    text: str = ""
 
     @property
     def hop_s(self) -> float:
@@ -137,7 +138,7 @@ class Planner:
 
     def _guess(self, timeline: Timeline) -> NDArray[np.float64]:
         """Durations (P,) in hops before any plan exists."""
-        silence = self.sequence.ids == ID_OF[SILENCE]
+        silence = np.array([symbol == SILENCE for symbol in self.sequence.symbols])
         free_s = np.where(silence, GUESSED_SILENCE_S, GUESSED_PHONEME_S)
         free_s = free_s / self._rate(timeline)
         fixed_s = self._fixed_s().astype(np.float64)
@@ -158,6 +159,7 @@ class Planner:
             fixed_s=self._fixed_s(),
             level_db=take.level_db if take else np.zeros(count, np.float32),
             sounds=sequence.sounds,
+            text=self.text,
         )
 
     def _rate(self, timeline: Timeline) -> Floats:

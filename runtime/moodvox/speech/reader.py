@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from moodvox.errors import TextError
 from moodvox.mood.mood import Mood
+from moodvox.phonemes.english import ClauseFrontEnd, Pronounce
 from moodvox.phonemes.frontend import pronounce_line
+from moodvox.phonemes.frontends import DEFAULT, FrontEnd, VoiceText, open_front_end
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.phonemes.notation import parse_pronunciation
 from moodvox.phonemes.pronouncer import Pronouncer
-from moodvox.phonemes.sequence import PhonemeSequence, SpokenClause, build_sequence
+from moodvox.phonemes.sequence import PhonemeSequence
 from moodvox.script.items import Line
 from moodvox.script.parser import parse_line
 from moodvox.script.tags import Pronunciation
 from moodvox.speech.request import LineRequest
 from moodvox.speech.timeline import WHISPER
 from moodvox.text.clauses import Notice
-
-Pronounce = Callable[[Line], tuple[Sequence[SpokenClause], Sequence[Notice]]]
-"""A language front end: clauses of phonemes, and what of the text is not spoken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +37,20 @@ class LineReader:
     """Everything that a project may change about reading; replaced as a whole on reload.
 
     Attributes:
-        pronounce: the language front end, with the project's lexicon.
-        pronunciation: reads what `[say]` gives; None refuses `[say]`.
+        pronounce: the default front end, with the project's lexicon.
+        pronunciation: reads what `[say]` gives it; None refuses `[say]`.
         presets: the project's own mixtures of emotions.
         fingerprint: a hash of all of this: readers with the same one read alike. "" = not
             known, and what is read is not kept for another time.
+        lexicon: the project's own words, for the front ends of other voices.
     """
 
     pronounce: Pronounce
     pronunciation: Pronunciation | None = None
     presets: Mapping[str, Mood] = field(default_factory=dict)
     fingerprint: str = ""
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    _opened: dict[tuple[str, Path], FrontEnd] = field(default_factory=dict)
 
     @classmethod
     def english(
@@ -63,26 +65,41 @@ class LineReader:
             pronunciation=parse_pronunciation,
             presets=presets or {},
             fingerprint=hashlib.sha256(content.encode()).hexdigest(),
+            lexicon=lexicon or Lexicon(),
         )
 
-    def read(self, request: LineRequest, emotions: Sequence[str]) -> ReadLine:
-        """Read the request's text for a voice that knows `emotions`.
+    def front_end(self, voice: VoiceText) -> FrontEnd:
+        """The front end that `voice` names; opened once for each voice.
+
+        Raises:
+            VoiceError: a file, setting or package that it needs is missing or wrong.
+        """
+        if voice.front_end == DEFAULT:
+            return ClauseFrontEnd(self.pronounce, self.pronunciation)
+        key = (voice.front_end, voice.folder)
+        if key not in self._opened:
+            self._opened[key] = open_front_end(voice, self.lexicon)
+        return self._opened[key]
+
+    def read(
+        self, request: LineRequest, emotions: Sequence[str], voice: VoiceText | None = None
+    ) -> ReadLine:
+        """Read the request's text for a `voice` that knows `emotions`.
 
         Raises:
             ScriptError: a tag is wrong.
             TextError: the text cannot be spoken, or there is nothing in it to speak.
+            VoiceError: as `front_end`.
         """
+        front_end = self.front_end(voice or VoiceText())
         line = parse_line(
             request.text,
             emotions=[name for name in emotions if name != WHISPER],
             presets=self.presets,
-            pronunciation=self.pronunciation,
+            pronunciation=front_end.pronunciation,
             file=request.file,
             line=request.line,
             column=request.column,
         )
-        clauses, notices = self.pronounce(line)
-        sounded = any(clause.final_sounds for clause in clauses)
-        if not sounded and not any(word.phonemes for clause in clauses for word in clause.words):
-            raise TextError("there is nothing to say in this line", hint="write at least one word")
-        return ReadLine(line, build_sequence(clauses), tuple(notices))
+        sequence, notices = front_end.read(line)
+        return ReadLine(line, sequence, tuple(notices))

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from moodvox.errors import VoiceError
-from moodvox.phonemes.inventory import SYMBOLS
-from moodvox.phonemes.sequence import FEATURES
+from moodvox.phonemes.frontends import DEFAULT, fault_of
 
 FORMAT: Final = 1
 MANIFEST_FILE: Final = "voice.json"
@@ -38,18 +37,20 @@ class GraphFiles(_Record, frozen=True):
 
 
 class TierFiles(_Record, frozen=True):
-    """The two graphs of a tier, as paths inside the pack.
+    """The graphs of a tier, as paths inside the pack.
 
     Attributes:
         plan, render: those for the CPU.
         precision: of these two.
         variants: the same tier in other precisions, for providers that want them.
+        others: graphs that the family alone knows, by its own names.
     """
 
     plan: str
     render: str
     precision: Precision = "fp32"
     variants: dict[Precision, GraphFiles] = {}
+    others: dict[str, str] = {}
 
     def graphs(self, precision: Precision | None = None) -> GraphFiles:
         """The pair in `precision` where there is one, else the pair for the CPU."""
@@ -83,6 +84,7 @@ class Manifest(_Record, frozen=True):
         hop_samples: samples in a hop.
         speaker_size: S, length of a speaker vector.
         emotion_size: E, length of an emotion vector.
+        front_end: which module of `moodvox.phonemes` reads its lines (`phonemes.frontends`).
         phonemes: the symbol table that the graphs were trained with.
         features: the phoneme feature columns that they were trained with.
         tiers: tier name -> graphs.
@@ -97,6 +99,7 @@ class Manifest(_Record, frozen=True):
             recordings; a voice without one cannot enrol.
         training_file: how the voice was made, for people; "" if the maker tells nothing.
         settings: what the family alone understands.
+        text: what the front end alone understands.
     """
 
     format: int
@@ -122,6 +125,8 @@ class Manifest(_Record, frozen=True):
     encoders: dict[Literal["speaker", "emotion"], str] = {}
     training_file: str = ""
     settings: dict[str, Any] = {}
+    front_end: str = DEFAULT
+    text: dict[str, Any] = {}
 
 
 class _Head(msgspec.Struct):
@@ -162,16 +167,15 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _check(manifest: Manifest, path: Path) -> None:
     faults: list[str] = []
-    if manifest.phonemes != SYMBOLS:
-        faults.append("made for another phoneme table")
-    if manifest.features != FEATURES:
-        faults.append("made for other phoneme features")
+    if fault := fault_of(manifest.front_end, manifest.phonemes, manifest.features):
+        faults.append(fault)
     if manifest.default_speaker not in manifest.speakers:
         faults.append(f"default speaker '{manifest.default_speaker}' is none of its speakers")
     named = [manifest.speakers_file, manifest.presets_file]
     for tier in manifest.tiers.values():
         for pair in (tier.graphs(), *tier.variants.values()):
             named += [pair.plan, pair.render]
+        named += tier.others.values()
     named += manifest.encoders.values()
     named += [manifest.training_file] if manifest.training_file else []
     faults += [f"'{name}' is named but not listed in files" for name in named

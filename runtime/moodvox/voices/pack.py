@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.errors import InputError, VoiceError, nearest
+from moodvox.phonemes.frontends import VoiceText
 from moodvox.voices.enrolled import Enrolled
 from moodvox.voices.integrity import find_faults
 from moodvox.voices.manifest import Manifest, TierFiles, read_manifest
@@ -85,6 +86,12 @@ class VoicePack:
     @property
     def name(self) -> str:
         return self.manifest.name
+
+    @property
+    def text(self) -> VoiceText:
+        """What its front end needs to know."""
+        manifest = self.manifest
+        return VoiceText(manifest.front_end, manifest.phonemes, self.folder, manifest.text)
 
     def tier_files(self, tier: str) -> TierFiles:
         """The graphs of `tier`.

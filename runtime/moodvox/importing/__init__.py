@@ -1,0 +1,1 @@
+"""Makes voice packs of models that others trained. Needs the extra `moodvox[import]`."""

@@ -1,0 +1,1 @@
+"""From a folder of EmotiVoice's checkpoints to a voice pack."""

@@ -1,0 +1,38 @@
+"""The card that an imported voice carries: what it was made of and what was measured."""
+
+from __future__ import annotations
+
+from moodvox.importing.emotivoice.source import Source
+from moodvox.importing.emotivoice.styles import Prompts
+from moodvox.importing.emotivoice.trial import Result
+
+
+def text(source: Source, prompts: Prompts, found: Result) -> str:
+    """The card, in Markdown."""
+    sizes = source.weights.sizes
+    parameters = sum(value.size for value in source.weights.tensors.values())
+    lexicon = source.checkout.lexicon.name if source.checkout.lexicon else "Moodvox's own"
+    rows = "\n".join(
+        f"| {name} | {weight:g} | {prompt} |"
+        for name, levels in prompts.items()
+        for weight, prompt in sorted(levels.items())
+    )
+    return f"""# An imported voice
+
+Made by `moodvox import emotivoice` from `{source.checkout.generator.name}` and
+`{source.checkout.style_encoder.name}` of a checkout of EmotiVoice. Who gave you the
+checkpoints sets the terms for them.
+
+| | |
+|---|---|
+| parameters of the voice | {parameters:,} |
+| speakers in the checkpoint | {sizes.speakers} |
+| numbers in a style vector | {sizes.style} |
+| English lexicon | {lexicon} |
+| vocoder in eight bits (tier `fast`) against floats, {found.lines} lines | {found.snr_db:.1f} dB |
+| largest difference of a sample, streamed against at once | {found.streamed:.1e} |
+
+| emotion | weight | prompt |
+|---|---|---|
+{rows}
+"""

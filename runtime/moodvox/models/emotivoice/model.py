@@ -1,0 +1,172 @@
+"""Loading and running the graphs of a voice imported from EmotiVoice.
+
+`plan.onnx`    ids, mask, speaker, emotion, content -> hidden, length, pitch, energy
+`decode.onnx`  hidden, pitch, energy, hops, mask -> mel
+`render.onnx`  mel, inside -> samples
+`content.onnx` ids -> vector (only in voices that read lines they were not baked with)
+
+What each axis means stands in `moodvox.importing.emotivoice`, which writes them.
+Between plan and decode the host turns lengths into hops and moves pitch and energy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.devices import Session
+from moodvox.errors import EngineError
+from moodvox.models.emotivoice.content import Contents
+from moodvox.models.emotivoice.plan import EmotivoicePlan, contour
+from moodvox.models.emotivoice.stream import EmotivoiceStream, Window
+from moodvox.models.family import Floats, Plan, PlanRequest, RenderStream
+
+MAX_BATCH: Final = 32
+LOWEST_HZ: Final = 40.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Mean and deviation of what the model calls 0 and 1."""
+
+    mean: float
+    deviation: float
+
+    def times(self, value: Floats, factor: Floats) -> Floats:
+        """`value` as if what it measures were `factor` times as large; exact for 1."""
+        return np.asarray(value + (value + self.mean / self.deviation) * (factor - 1.0), np.float32)
+
+    def measured(self, value: Floats) -> Floats:
+        return np.asarray(value * self.deviation + self.mean, np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Graphs:
+    """The graphs of a tier."""
+
+    plan: Session
+    decode: Session
+    render: Session
+
+
+class EmotivoiceModel:
+    """One tier of an imported voice (a `family.VoiceModel`)."""
+
+    levels = True
+    sounds: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        graphs: Graphs,
+        contents: Contents,
+        *,
+        sample_rate_hz: int,
+        hop_samples: int,
+        context: int,
+        pitch: Scale,
+        energy: Scale,
+    ) -> None:
+        self._graphs = graphs
+        self._contents = contents
+        self.sample_rate_hz = sample_rate_hz
+        self.hop_samples = hop_samples
+        self.lookahead_hops = context
+        self._pitch = pitch
+        self._energy = energy
+
+    def plan(self, request: PlanRequest) -> EmotivoicePlan:
+        """Plan one line; its mel bands follow when they are needed.
+
+        Raises:
+            TextError: the voice has no content vector for the line.
+        """
+        content = self._contents.of(request.text)
+        mask = np.ones((1, len(request.ids), 1), np.float32)
+        hidden, length, pitch, energy = self._graphs.plan.run(
+            ["hidden", "length", "pitch", "energy"],
+            {
+                "ids": request.ids[None],
+                "mask": mask,
+                "speaker": request.speaker[None],
+                "emotion": request.emotion[None],
+                "content": content[None],
+            },
+        )
+        hops = whole_hops(length[0], request.rate, request.fixed_s * self._hops_per_s)
+        moved = self._pitch.times(pitch[0], np.exp2(request.pitch_st / 12.0))
+        louder = self._energy.times(energy[0], np.power(10.0, request.level_db / 20.0))
+
+        def decode() -> Floats:
+            (mel,) = self._graphs.decode.run(
+                ["mel"],
+                {
+                    "hidden": hidden,
+                    "pitch": moved[None],
+                    "energy": louder[None],
+                    "hops": hops[None].astype(np.float32),
+                    "mask": mask,
+                },
+            )
+            return np.asarray(mel[0], np.float32)
+
+        phoneme_hz = np.maximum(self._pitch.measured(moved), LOWEST_HZ)
+        return EmotivoicePlan(hops, contour(hops, phoneme_hz), decode)
+
+    def open(self, plan: Plan, seed: int) -> EmotivoiceStream:
+        """`seed` is not used: nothing here is random."""
+        if not isinstance(plan, EmotivoicePlan):
+            raise TypeError("the plan must come from this model")
+        return EmotivoiceStream(plan, self.hop_samples, self.lookahead_hops)
+
+    def render(self, streams: Sequence[RenderStream], hops: int) -> list[Floats]:
+        """The next `hops` hops of each stream; windows of one shape run together."""
+        own = [stream for stream in streams if isinstance(stream, EmotivoiceStream)]
+        if len(own) != len(streams):
+            raise TypeError("every stream must come from this model's open")
+        windows = [stream.window(hops) for stream in own]
+        rendered: list[Floats] = [np.zeros(0, np.float32)] * len(own)
+        alike: dict[tuple[int, int, int], list[int]] = {}
+        for place, window in enumerate(windows):
+            if window is not None:
+                alike.setdefault(window.shape, []).append(place)
+        for members in alike.values():
+            for start in range(0, len(members), MAX_BATCH):
+                batch = members[start : start + MAX_BATCH]
+                found = [window for place in batch if (window := windows[place]) is not None]
+                for place, samples in zip(batch, self._vocode(found), strict=True):
+                    rendered[place] = samples
+        for stream, samples in zip(own, rendered, strict=True):
+            stream.advance(len(samples))
+        return rendered
+
+    def _vocode(self, windows: Sequence[Window]) -> list[Floats]:
+        feeds: dict[str, NDArray[Any]] = {
+            "mel": np.stack([window.mel for window in windows]),
+            "inside": np.array(windows[0].inside, np.int64),
+        }
+        (samples,) = self._graphs.render.run(["samples"], feeds)
+        if min(window.skip + window.samples for window in windows) > samples.shape[1]:
+            raise EngineError(f"gave samples of shape {samples.shape}", where="render.onnx")
+        return [
+            np.array(row[window.skip : window.skip + window.samples], np.float32)
+            for row, window in zip(samples, windows, strict=True)
+        ]
+
+    @property
+    def _hops_per_s(self) -> np.float32:
+        return np.float32(self.sample_rate_hz / self.hop_samples)
+
+
+def whole_hops(length: Floats, rate: Floats, fixed_hops: Floats) -> NDArray[np.int64]:
+    """(P,) hops from log(1 + hops), speed factors and fixed numbers (NaN where free).
+
+    Halves are rounded to even, as the original does. A line with no hop at all gets one
+    for each phoneme.
+    """
+    free = np.rint(np.maximum(np.exp(length) - 1.0, 0.0) / rate)
+    hops = np.where(np.isnan(fixed_hops), free, np.rint(fixed_hops)).astype(np.int64)
+    return hops if hops.any() else np.ones_like(hops)

@@ -1,0 +1,97 @@
+"""Where one line stands in the vocoder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodvox.errors import EngineError
+from moodvox.models.emotivoice.plan import EmotivoicePlan
+from moodvox.models.family import Plan
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """A stretch of a line for the vocoder.
+
+    Attributes:
+        mel: (W, M).
+        inside: whether there is context at its left and right, 1 or 0.
+        skip: rendered samples to leave out at the start.
+        samples: those that count.
+    """
+
+    mel: Floats
+    inside: tuple[int, int]
+    skip: int
+    samples: int
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Windows alike in this go into one run."""
+        return (len(self.mel), *self.inside)
+
+
+class EmotivoiceStream:
+    """One line being rendered; only `EmotivoiceModel.render` moves it."""
+
+    def __init__(self, plan: EmotivoicePlan, hop_samples: int, context: int) -> None:
+        self.plan = plan
+        self._mel = plan.mel
+        self._hop_samples = hop_samples
+        self._context = context
+        self.rendered_hops = 0
+
+    @property
+    def total_hops(self) -> int:
+        return len(self._mel)
+
+    @property
+    def rendered_samples(self) -> int:
+        return self.rendered_hops * self._hop_samples
+
+    @property
+    def fixed_hops(self) -> int:
+        if self.rendered_hops == 0:
+            return 0
+        return min(self.rendered_hops + self._context, self.total_hops)
+
+    @property
+    def total_samples(self) -> int:
+        return self.total_hops * self._hop_samples
+
+    def replace_plan(self, plan: Plan) -> None:
+        """Go on with `plan`.
+
+        Raises:
+            EngineError: `plan` differs in hops that the vocoder has heard.
+        """
+        if not isinstance(plan, EmotivoicePlan):
+            raise TypeError("the plan must come from this family")
+        mel, fixed = plan.mel, self.fixed_hops
+        if len(mel) < fixed or not np.array_equal(mel[:fixed], self._mel[:fixed]):
+            raise EngineError(f"the new plan differs within the {fixed} hops already rendered")
+        self.plan, self._mel = plan, mel
+
+    def window(self, hops: int) -> Window | None:
+        """What the next `hops` hops need; None at the end of the line."""
+        start, total, context = self.rendered_hops, self.total_hops, self._context
+        end = min(start + hops, total)
+        if end == start:
+            return None
+        left, right = start >= context, end + context <= total
+        first, last = max(0, start - context), min(total, end + context)
+        return Window(
+            mel=self._mel[first:last],
+            inside=(int(left), int(right)),
+            skip=0 if left else (start - first) * self._hop_samples,
+            samples=(end - start) * self._hop_samples,
+        )
+
+    def advance(self, samples: int) -> None:
+        """`samples` more were rendered."""
+        self.rendered_hops += samples // self._hop_samples

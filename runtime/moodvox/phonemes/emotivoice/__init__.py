@@ -1,0 +1,51 @@
+"""Front end "emotivoice": Chinese, English, and both in one line.
+
+The tokens are EmotiVoice's: ARPAbet in brackets, pinyin initials and finals with tones,
+and boundaries between syllables (sp0), words (sp1, engsp1) and phrases (sp3, engsp4).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from moodvox.errors import VoiceError
+from moodvox.phonemes.emotivoice.frontend import EmotivoiceFrontEnd
+from moodvox.phonemes.emotivoice.lexicon import VoiceLexicon
+from moodvox.phonemes.emotivoice.tokens import NEEDED, TokenTable
+from moodvox.phonemes.frontends import VoiceText
+from moodvox.phonemes.lexicon import Lexicon
+
+LEXICON_FILE: Final = "lexicon.txt"
+
+
+class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`tones`: Chinese tones as they are said beside each other, or as dictionaries have them."""
+
+    tones: Annotated[Literal["spoken", "written"], msgspec.Meta()] = "spoken"
+
+
+def load(voice: VoiceText, lexicon: Lexicon) -> EmotivoiceFrontEnd:
+    """The front end of a voice, with a project's own words.
+
+    Raises:
+        VoiceError: its settings or its lexicon are wrong.
+    """
+    try:
+        settings = msgspec.convert(dict(voice.settings), _Settings)
+    except msgspec.ValidationError as error:
+        raise VoiceError(f"text: {error}", where=str(voice.folder)) from error
+    path = voice.folder / LEXICON_FILE
+    words = VoiceLexicon.load(path) if path.is_file() else VoiceLexicon({})
+    return EmotivoiceFrontEnd(
+        TokenTable(voice.phonemes), lexicon, words, spoken_tones=settings.tones == "spoken"
+    )
+
+
+def fault_of(phonemes: tuple[str, ...], features: tuple[str, ...]) -> str:
+    """See `frontends.fault_of`."""
+    missing = [token for token in NEEDED if token not in phonemes]
+    if missing:
+        return f"its table of phonemes lacks {', '.join(missing[:8])}"
+    return "has phoneme features, which no such voice has" if features else ""

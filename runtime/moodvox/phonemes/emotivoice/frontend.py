@@ -1,0 +1,231 @@
+"""A line -> EmotiVoice's tokens, each with the place in the text that it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from moodvox.errors import TextError
+from moodvox.phonemes.chinese.sandhi import as_spoken
+from moodvox.phonemes.chinese.words import read_words
+from moodvox.phonemes.emotivoice import tokens
+from moodvox.phonemes.emotivoice.english import EnglishReader
+from moodvox.phonemes.emotivoice.lexicon import VoiceLexicon
+from moodvox.phonemes.emotivoice.runs import Language, Run, split_runs
+from moodvox.phonemes.emotivoice.say import read_say
+from moodvox.phonemes.emotivoice.tokens import TokenTable
+from moodvox.phonemes.inventory import SILENCE
+from moodvox.phonemes.lexicon import Lexicon
+from moodvox.phonemes.sequence import PhonemeSequence, SpokenWord
+from moodvox.script.items import Line, Pause, Say
+from moodvox.text.clauses import Notice
+from moodvox.text.hanzi import fold_hanzi
+from moodvox.text.reader import MAX_CHARACTERS
+
+_SIGN: Final = re.compile(r"[^\w\s·]")
+
+
+@dataclass(frozen=True)
+class Sounded:
+    """A word with its tokens.
+
+    Attributes:
+        symbols: what marks call the tokens.
+        phrase: whether a pause stands before it, by what its own language's reader says.
+    """
+
+    language: Language
+    text: str
+    tokens: tuple[str, ...]
+    symbols: tuple[str, ...]
+    start: int
+    end: int
+    phrase: bool
+
+
+class EmotivoiceFrontEnd:
+    """Reads lines for voices imported from EmotiVoice (a `frontends.FrontEnd`).
+
+    Args:
+        table: the voice's tokens.
+        lexicon: the project's words.
+        words: the English lexicon of the voice; Moodvox's own knows what it lacks.
+        spoken_tones: whether tones change beside each other, and final r melts.
+    """
+
+    def __init__(
+        self, table: TokenTable, lexicon: Lexicon, words: VoiceLexicon, *, spoken_tones: bool
+    ) -> None:
+        self._table = table
+        self._english = EnglishReader(lexicon, words)
+        self._spoken_tones = spoken_tones
+
+    def pronunciation(self, text: str) -> tuple[str, ...]:
+        """See `say.read_say`."""
+        return read_say(text)
+
+    def read(self, line: Line) -> tuple[PhonemeSequence, Sequence[Notice]]:
+        plain = line.plain
+        if len(plain) > MAX_CHARACTERS:
+            raise TextError(
+                f"the text has {len(plain)} characters; a line may have {MAX_CHARACTERS}",
+                where=f"character {MAX_CHARACTERS + 1}",
+                hint="split it into several lines",
+            )
+        notices: list[Notice] = []
+        words: list[Sounded] = []
+        for run in split_runs(plain, _said(line)):
+            if run.said is not None:
+                words.append(self._fixed(run, plain))
+            elif run.language == "zh":
+                words += self._chinese(run, plain, notices)
+            else:
+                words += self._spelled(run, line, notices)
+        words = [word for word in words if word.tokens]
+        if not words:
+            raise TextError("there is nothing to say in this line", hint="write at least one word")
+        return self._sequence(words, line), sorted(notices, key=lambda n: n.start)
+
+    def _chinese(self, run: Run, plain: str, notices: list[Notice]) -> list[Sounded]:
+        if not re.search(r"[\w$¥€£%+=&]", plain[run.start : run.end]):
+            return []
+        words, unread, _ = read_words(fold_hanzi(plain, run.start, run.end))
+        notices += unread
+        sounded: list[Sounded] = []
+        for word in as_spoken(words) if self._spoken_tones else words:
+            syllables = [(s, self._table.chinese(s)) for s in word.syllables]
+            for syllable, found in syllables:
+                if not found:
+                    notices.append(
+                        Notice(f"this voice has no sound for '{syllable}'", word.start, word.end)
+                    )
+            sounds = _with_borders([found for _, found in syllables if found])
+            sounded.append(
+                Sounded("zh", word.text, sounds, sounds, word.start, word.end, word.pause)
+            )
+        return sounded
+
+    def _spelled(self, run: Run, line: Line, notices: list[Notice]) -> list[Sounded]:
+        found, unread = self._english.read(line.plain, run.start, run.end)
+        notices += unread
+        return [
+            Sounded(
+                "en",
+                word.spoken,
+                tuple(self._table.english(phoneme) for phoneme in word.phonemes),
+                word.phonemes,
+                word.start,
+                word.end,
+                phrase,
+            )
+            for word, phrase in found
+        ]
+
+    def _fixed(self, run: Run, plain: str) -> Sounded:
+        sounds = run.said or ()
+        if run.language == "en":
+            named = tuple(self._table.english(phoneme) for phoneme in sounds)
+        else:
+            sounds = _with_borders([self._table.chinese(syllable) for syllable in sounds])
+            named = sounds
+        text = plain[run.start : run.end].lower()
+        return Sounded(run.language, text, named, sounds, run.start, run.end, phrase=False)
+
+    def _sequence(self, words: list[Sounded], line: Line) -> PhonemeSequence:
+        found = list(tokens_of(words, line.plain))
+        before, final_s = _pauses(line, words)
+        names: list[str] = [tokens.EDGE]
+        symbols, owners, fixed = [SILENCE], [-1], [before[0] or np.nan]
+        offsets = [words[0].start]
+        for index, word in enumerate(words):
+            if index:
+                names.append(_paused(found[index - 1]) if before[index] else found[index - 1])
+                symbols.append(SILENCE)
+                owners.append(-1)
+                fixed.append(before[index] or np.nan)
+                offsets.append(word.start)
+            names += word.tokens
+            symbols += word.symbols
+            owners += [index] * len(word.tokens)
+            fixed += [np.nan] * len(word.tokens)
+            offsets += [word.start] * len(word.tokens)
+        names.append(tokens.EDGE)
+        symbols.append(SILENCE)
+        owners.append(-1)
+        fixed.append(final_s or np.nan)
+        offsets.append(words[-1].end)
+        return PhonemeSequence(
+            ids=np.array([self._table.ids[name] for name in names], np.int64),
+            features=np.zeros((len(names), 0), np.float32),
+            word=np.array(owners, np.int64),
+            words=tuple(SpokenWord(w.text, w.symbols, w.start, w.end) for w in words),
+            fixed_s=np.array(fixed, np.float32),
+            offset=np.array(offsets, np.int64),
+            sounds=("",) * len(names),
+            symbols=tuple(symbols),
+        )
+
+
+def tokens_of(words: Sequence[Sounded], plain: str) -> list[str]:
+    """The boundary between each two words."""
+    found = []
+    for first, second in pairwise(words):
+        gap = plain[first.end : second.start]
+        if (first.language, second.language) == ("en", "zh"):
+            found.append(tokens.TO_CHINESE)
+        elif first.language == "zh":
+            pause = second.phrase or _SIGN.search(gap) is not None
+            found.append(tokens.PHRASE if pause else tokens.WORD)
+        else:
+            pause = (second.phrase and gap.strip() != ";") or gap in ("-", "‐", "‑")
+            found.append(tokens.ENGLISH_PHRASE if pause else tokens.ENGLISH_WORD)
+    return found
+
+
+def _paused(token: str) -> str:
+    """The boundary of the same language at which speech may rest."""
+    return {
+        tokens.WORD: tokens.PHRASE, tokens.ENGLISH_WORD: tokens.ENGLISH_PHRASE
+    }.get(token, token)  # fmt: skip
+
+
+def _with_borders(syllables: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    sounds: list[str] = []
+    for syllable in syllables:
+        sounds += [tokens.SYLLABLE, *syllable] if sounds else syllable
+    return tuple(sounds)
+
+
+def _said(line: Line) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The stretches whose sounds the writer gave."""
+    found = sorted(
+        (placed.offset, placed.offset + placed.item.length, placed.item.phonemes)
+        for placed in line.items
+        if isinstance(placed.item, Say) and placed.item.length > 0
+    )
+    for (_, end, _), (start, _, _) in pairwise(found):
+        if start < end:
+            raise TextError(
+                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
+            )
+    return found
+
+
+def _pauses(line: Line, words: Sequence[Sounded]) -> tuple[list[float], float]:
+    """Seconds asked for before each word, and after the last; several in one place add up."""
+    before = [0.0] * len(words)
+    final_s = 0.0
+    for placed in line.items:
+        if not isinstance(placed.item, Pause):
+            continue
+        index = next((i for i, word in enumerate(words) if word.start >= placed.offset), None)
+        if index is None:
+            final_s += placed.item.duration_s
+        else:
+            before[index] += placed.item.duration_s
+    return before, final_s
