@@ -39,6 +39,9 @@ SIZES = {
 SHORTEST, LONGEST = 200, 450
 """Columns of a crop: 2 to 4.5 s."""
 
+SPREADS = {"speaker": 1.0, "emotion": 0.3}
+"""About how far the numbers of a vector are spread over the material: what a loss of 1 means."""
+
 WATCHED_SHARE = 0.06
 REPORT_EVERY = 100
 
@@ -54,7 +57,7 @@ class EncoderConfig:
     warmup: int = 60
     weight_decay: float = 0.02
     average: float = 0.99
-    pull: float = 0.15
+    pull: float = 0.3
     """How hard the emotion encoder is drawn away from telling who speaks."""
     save_every: int = 100
 
@@ -149,16 +152,19 @@ class EncoderTrainer:
         with torch.autocast(self.device.type, torch.bfloat16):
             measured = self.net.measure(batch.mel.to(self.device)).float()
         truth, known = batch.truth.to(self.device), batch.known.to(self.device)
-        apart = functional.smooth_l1_loss(measured, truth, reduction="none", beta=0.5)
+        spread = SPREADS[self.kind]
+        apart = functional.smooth_l1_loss(
+            measured / spread, truth / spread, reduction="none", beta=0.5
+        )
         loss = (apart * known).sum() / known.sum()
         figures = {"loss": float(loss.detach())}
         if self.kind == "emotion":
-            pull = config.pull * min(1.0, self.step / (0.3 * config.steps))
+            pull = config.pull * min(1.0, max(0.0, self.step / (0.3 * config.steps) - 1.0))
             who = batch.who.to(self.device)
             scores = self.classifier(measured, pull)
             guess = functional.cross_entropy(scores, who)
             figures["who"] = float((scores.argmax(dim=1) == who).float().mean())
-            loss = loss + 0.2 * guess
+            loss = loss + 0.1 * guess
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
