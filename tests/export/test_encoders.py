@@ -23,7 +23,7 @@ from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.recordings import CorpusError
 from moodvox_export.encoders.clips import SIZES, ClipMaker
 from moodvox_export.encoders.material import load_material, save_shard
-from moodvox_export.encoders.net import Encoder, EncoderSize, SpeakerClassifier
+from moodvox_export.encoders.net import Encoder, EncoderSize, SpeakerClassifier, statistics
 from moodvox_export.encoders.people import Person, Take, person
 from moodvox_export.encoders.rooms import heard_somewhere
 from moodvox_export.encoders.ship import HALF_PARITY, ship
@@ -137,7 +137,7 @@ def test_any_room_leaves_a_mel_spectrum(material: Path) -> None:
 def test_training_is_taken_up_where_it_was_left(material: Path, tmp_path: Path, kind: str) -> None:
     torch.set_num_threads(1)
     clips, classes = load_material(material)
-    config = EncoderConfig(batch=4, steps=2, save_every=1)
+    config = EncoderConfig(batch=4, steps=2, save_every=1, examples=3)
     trainer = EncoderTrainer(kind, config, tmp_path, classes)
     train(trainer, clips)
     again = EncoderTrainer(kind, EncoderConfig(batch=4, steps=3), tmp_path, classes)
@@ -161,6 +161,25 @@ def test_it_learns(material: Path, tmp_path: Path) -> None:
     batch = next(crops(clips, "speaker", 6, 1))
     losses = [trainer.train_step(batch)["loss"] for _ in range(40)]
     assert losses[-1] < losses[0] / 3
+
+
+def test_the_plain_part_is_solved_over_what_is_known() -> None:
+    """Truth that is linear in the statistics is found; unknown numbers do not disturb it."""
+    torch.manual_seed(2)
+    net = Encoder(EncoderSize(3, 8, channels=16)).eval()
+    mels = [
+        torch.randn(BANDS, 60) * torch.rand(1) * 3 - 5 * torch.rand(BANDS, 1) for _ in range(600)
+    ]
+    seen = torch.cat([statistics(mel[None]) for mel in mels])
+    truth = seen @ (torch.randn(seen.shape[1], 3) / 8)
+    known = torch.ones_like(truth)
+    known[::7, 1] = 0.0
+    truth[::7, 1] = 1000.0
+    net.settle(mels[:500], truth[:500], known[:500], ridge=0.01)
+    with torch.no_grad():
+        wrong = torch.cat([net.measure(mel[None]) for mel in mels[500:]]) - truth[500:]
+    wrong[known[500:] == 0.0] = 0.0
+    assert wrong.square().mean() < 0.05 * truth[500:][known[500:] > 0].var()
 
 
 def test_the_classifiers_gradient_comes_back_reversed() -> None:

@@ -4,11 +4,14 @@ Shape letters: B recordings, M mel bands, T columns, C channels, K kinds of spea
 
 Two strided convolutions and ConvNeXt blocks over time, then attentive statistics
 pooling (Okabe, Koshinaka, Shinoda 2018): the mean and deviation of every channel over
-the moments that tell something. Gradient reversal: Ganin & Lempitsky 2015.
+the moments that tell something. Beside them stands a linear map of plain statistics of
+the spectrum, which is solved and not trained: it knows most of what there is to know.
+Gradient reversal: Ganin & Lempitsky 2015.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +21,9 @@ from torch.nn import functional
 
 from moodvox.enrolment.mel import BANDS
 from moodvox_export.nets.convnext import ConvNeXt
+
+STATISTICS = 3 * BANDS
+"""Of every band: mean, deviation, mean change from column to column."""
 
 MIDDLE, SPREAD = -5.0, 3.0
 """Of log mel powers, to about unit variance."""
@@ -49,12 +55,19 @@ class Encoder(nn.Module):
         self.late = _blocks(wide, size.late_blocks)
         self.norm = nn.LayerNorm(wide)
         self.attend = nn.Sequential(nn.Linear(wide, 64), nn.Tanh(), nn.Linear(64, wide))
-        self.head = nn.Sequential(
-            nn.Linear(2 * wide, 256), nn.GELU(), nn.LayerNorm(256), nn.Linear(256, size.measured)
-        )
+        self.last = nn.Linear(256, size.measured)
+        self.head = nn.Sequential(nn.Linear(2 * wide, 256), nn.GELU(), nn.LayerNorm(256), self.last)
+        self.plain = nn.Linear(STATISTICS, size.measured)
+        nn.init.zeros_(self.plain.weight)
+        nn.init.zeros_(self.plain.bias)
 
     def measure(self, mel: Tensor) -> Tensor:
         """(B, M, T) -> (B, measured)."""
+        measured: Tensor = self.learned(mel) + self.plain(statistics(mel))
+        return measured
+
+    def learned(self, mel: Tensor) -> Tensor:
+        """(B, M, T) -> (B, measured), the part that is trained."""
         x = functional.gelu(self.stem((mel - MIDDLE) / SPREAD)).transpose(1, 2)
         for block in self.early:
             x = block(x, torch.ones_like(x[..., :1]))
@@ -66,11 +79,58 @@ class Encoder(nn.Module):
         mean = (weight * x).sum(dim=1)
         variance = (weight * (x - mean[:, None]) ** 2).sum(dim=1)
         pooled = torch.cat([mean, torch.sqrt(variance + 1e-5)], dim=-1)
-        measured: Tensor = self.head(pooled)
-        return measured
+        found: Tensor = self.head(pooled)
+        return found
+
+    def settle(self, mels: Sequence[Tensor], truth: Tensor, known: Tensor, ridge: float) -> None:
+        """Solve the plain part, and how far the trained part is to be believed.
+
+        Least squares over examples (M, T) whose `truth` (N, measured) is `known` (N, measured).
+        """
+        with torch.no_grad():
+            learned = torch.cat([self.learned(mel[None]) for mel in mels])
+            plain = torch.cat([statistics(mel[None]) for mel in mels])
+            middle, spread = plain.mean(dim=0), plain.std(dim=0) + 1e-3
+            ones = torch.ones(len(plain), 1)
+            own = learned / (learned.std(dim=0) + 1e-3)
+            trust = (learned.std(dim=0) > 1e-6).float() / (learned.std(dim=0) + 1e-3)
+            last = self.last
+            scale, weight = last.weight.clone(), self.plain.weight.clone()
+            shift, bias = last.bias.clone(), self.plain.bias.clone()
+            for column in range(truth.shape[1]):
+                table = torch.cat([own[:, column : column + 1], (plain - middle) / spread, ones], 1)
+                rows = known[:, column : column + 1].double()
+                square = (table.double() * rows).T @ table.double()
+                keep = torch.full((table.shape[1],), ridge, dtype=torch.float64)
+                keep[-1] = 0.0
+                found = torch.linalg.solve(
+                    square + torch.diag(keep * rows.sum() / 1000 + 1e-6),
+                    (table.double() * rows).T @ truth[:, column].double(),
+                ).float()
+                believed = found[0] * trust[column]
+                scale[column], shift[column] = (
+                    last.weight[column] * believed,
+                    last.bias[column] * believed,
+                )
+                weight[column] = found[1:-1] / spread
+                bias[column] = found[-1] - (found[1:-1] * middle / spread).sum()
+            for parameter, value in (
+                (last.weight, scale), (last.bias, shift),
+                (self.plain.weight, weight), (self.plain.bias, bias),
+            ):  # fmt: skip
+                parameter.copy_(value)
 
     def forward(self, mel: Tensor) -> Tensor:
         return functional.pad(self.measure(mel), (0, self.size.vector - self.size.measured))
+
+
+def statistics(mel: Tensor) -> Tensor:
+    """(B, M, T) -> (B, 3 M), about -2 to 2."""
+    scaled = (mel - MIDDLE) / SPREAD
+    mean = scaled.mean(dim=2)
+    deviation = torch.sqrt(((scaled - mean[..., None]) ** 2).mean(dim=2) + 1e-5)
+    change = (scaled[..., 1:] - scaled[..., :-1]).abs().mean(dim=2)
+    return torch.cat([mean, deviation, change], dim=1)
 
 
 def _blocks(channels: int, count: int) -> nn.ModuleList:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import math
 import time
 import tomllib
@@ -23,6 +24,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from moodvox.enrolment.mel import log_mel
 from moodvox_export.acoustic.identity import MEASURES, SPEAKER_SIZE
 from moodvox_export.acoustic.style import EMOTION_SIZE, D
 from moodvox_export.acoustic.train import Average, ConfigError
@@ -36,8 +38,12 @@ SIZES = {
     "speaker": EncoderSize(MEASURES, SPEAKER_SIZE),
     "emotion": EncoderSize(D, EMOTION_SIZE),
 }
-SHORTEST, LONGEST = 200, 450
-"""Columns of a crop: 2 to 4.5 s."""
+SHORT, LONG = (200, 450), (450, 700)
+"""Columns of a crop: 2 to 4.5 s to train with, as long as references are to settle with."""
+
+ROOMS = {"speaker": 0.85, "emotion": 0.4}
+"""Share of the crops that are heard in another room: a mood is a small change of what a
+room and a microphone change more."""
 
 SPREADS = {"speaker": 1.0, "emotion": 0.3}
 """About how far the numbers of a vector are spread over the material: what a loss of 1 means."""
@@ -59,6 +65,9 @@ class EncoderConfig:
     average: float = 0.99
     pull: float = 0.3
     """How hard the emotion encoder is drawn away from telling who speaks."""
+    examples: int = 80
+    """Batches that the plain part is solved over, before the training and after it."""
+    ridge: float = 120.0
     save_every: int = 100
 
     @classmethod
@@ -90,14 +99,22 @@ class Crops:
     who: Tensor
 
 
-def crops(clips: Sequence[Clip], kind: str, size: int, seed: int) -> Iterator[Crops]:
-    """Endless batches of crops, each in another room."""
+def crops(
+    clips: Sequence[Clip], kind: str, size: int, seed: int, lengths: tuple[int, int] = SHORT
+) -> Iterator[Crops]:
+    """Endless batches of crops, each in another room; `lengths` in columns."""
     rng = np.random.default_rng(seed)
     usable = [clip for clip in clips if kind == "speaker" or clip.emotion_known]
     while True:
-        length = int(rng.integers(SHORTEST, LONGEST))
+        length = int(rng.integers(*lengths))
         chosen = [usable[index] for index in rng.integers(len(usable), size=size)]
-        yield collate([heard_somewhere(_crop(c, length, rng), rng) for c in chosen], chosen, kind)
+        mels = [
+            heard_somewhere(_crop(clip, length, rng), rng)
+            if rng.random() < ROOMS[kind]
+            else log_mel(np.exp(_crop(clip, length, rng)))
+            for clip in chosen
+        ]
+        yield collate(mels, chosen, kind)
 
 
 def collate(mels: Sequence[np.ndarray], clips: Sequence[Clip], kind: str) -> Crops:
@@ -173,9 +190,16 @@ class EncoderTrainer:
         self.step += 1
         return figures
 
-    def watch(self, batches: Sequence[Crops]) -> float:
+    def settle(self, examples: Sequence[Crops], net: Encoder) -> None:
+        """Solve the plain part of `net` over `examples` (`Encoder.settle`)."""
+        mels = [mel for batch in examples for mel in batch.mel]
+        truth = torch.cat([batch.truth for batch in examples])
+        known = torch.cat([batch.known for batch in examples])
+        net.settle(mels, truth, known, self.config.ridge)
+
+    def watch(self, batches: Sequence[Crops], net: Encoder | None = None) -> float:
         """Share of the truth's variance that is explained on clips that are not learned from."""
-        net = self.averaged()
+        net = net or self.averaged()
         with torch.no_grad():
             said = torch.cat([net.measure(batch.mel) for batch in batches])
         truth = torch.cat([batch.truth for batch in batches])
@@ -225,15 +249,22 @@ class EncoderTrainer:
         self.step = state["step"]
 
 
-def train(trainer: EncoderTrainer, clips: Sequence[Clip]) -> None:
-    """Train to the last step, reporting now and then."""
+def train(trainer: EncoderTrainer, clips: Sequence[Clip]) -> Encoder:
+    """Train to the last step, reporting now and then; the net that is shipped."""
     config = trainer.config
     order = np.random.default_rng(0).permutation(len(clips))
     count = max(1, int(len(clips) * WATCHED_SHARE))
     seen = [clips[index] for index in order[count:]]
-    watched = crops([clips[index] for index in order[:count]], trainer.kind, config.batch, 5)
-    watching = [next(watched) for _ in range(4)]
-    source = crops(seen, trainer.kind, config.batch, config.seed * 1000 + trainer.step)
+    unseen = [clips[index] for index in order[:count]]
+    watched = crops(unseen, trainer.kind, config.batch, 5, LONG)
+    watching = [next(watched) for _ in range(6)]
+    seed = config.seed * 1000 + trainer.step
+    source = crops(seen, trainer.kind, config.batch, seed)
+    settling = crops(seen, trainer.kind, config.batch, seed, LONG)
+    if trainer.step == 0:
+        trainer.settle(list(itertools.islice(settling, config.examples)), trainer.net)
+        trainer.average = Average(trainer.net, config.average)
+        print(f"solved: explained {trainer.watch(watching):.4f}", flush=True)
     sums: dict[str, float] = {}
     began = time.monotonic()
     with (trainer.work / "curve.csv").open("a", newline="", encoding="utf-8") as file:
@@ -256,6 +287,10 @@ def train(trainer: EncoderTrainer, clips: Sequence[Clip]) -> None:
                 sums, began = {}, time.monotonic()
             if trainer.step % config.save_every == 0 or trainer.step == config.steps:
                 trainer.save()
+    net = trainer.averaged()
+    trainer.settle(list(itertools.islice(settling, config.examples)), net)
+    print(f"settled: explained {trainer.watch(watching, net):.4f}", flush=True)
+    return net
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -272,7 +307,6 @@ def main(arguments: Sequence[str]) -> int:
     options.work.mkdir(parents=True, exist_ok=True)
     trainer = EncoderTrainer(options.kind, config, options.work, classes)
     trainer.resume()
-    train(trainer, clips)
-    figures = ship(trainer.averaged(), options.kind, options.out)
+    figures = ship(train(trainer, clips), options.kind, options.out)
     print(", ".join(f"{name} {value:.3g}" for name, value in figures.items()))
     return 0

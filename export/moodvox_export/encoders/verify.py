@@ -170,7 +170,7 @@ def emotion_figures(session: Session, people: Sequence[Person], clips: int) -> d
 
 
 def strangers(
-    corpora: Sequence[Path], folders: Sequence[Path], most: int = 30, seed: int = 1
+    corpora: Sequence[Path], folders: Sequence[Path], most: int = 60, seed: int = 1
 ) -> list[Person]:
     """The people who are held out, by name."""
     rng = np.random.default_rng(seed)
