@@ -22,13 +22,14 @@ from moodvox_export.acoustic.transform import Spoken
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.recordings import CorpusError
 from moodvox_export.encoders.clips import SIZES, ClipMaker
+from moodvox_export.encoders.config import EncoderConfig
 from moodvox_export.encoders.material import load_material, save_shard
 from moodvox_export.encoders.net import Encoder, EncoderSize, SpeakerClassifier, statistics
 from moodvox_export.encoders.people import Person, Take, person
 from moodvox_export.encoders.rooms import heard_somewhere
 from moodvox_export.encoders.ship import HALF_PARITY, ship
 from moodvox_export.encoders.steps import main as encoder_step
-from moodvox_export.encoders.train import EncoderConfig, EncoderTrainer, crops, train
+from moodvox_export.encoders.train import EncoderTrainer, crops, train
 from moodvox_export.encoders.verify import verification
 from moodvox_export.shipping.graphs import ParityError
 
