@@ -13,16 +13,13 @@ VERBS: dict[str, tuple[str, str]] = {
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
     "distil": ("moodvox_export.acoustic.distil", "train a small decoder for a fast tier"),
     "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
-    "quantise": (
-        "moodvox_export.quantising.quantise",
-        "a voice pack in INT8, beside itself in fp32",
-    ),
     "sounds": ("moodvox_export.sounds", "recorded laughs and sighs to the sounds of a voice"),
-    "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
-    "prosody": ("moodvox_export.judging.prosody", "measure how far emotions move a voice"),
     "encoder": ("moodvox_export.encoders.steps", "nets that learn speakers and emotions"),
+    "quantise": ("moodvox_export.quantising.quantise", "a pack in INT8, measured beside fp32"),
+    "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }
+"""In the order of the work."""
 
 
 def main() -> int:

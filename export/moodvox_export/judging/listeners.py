@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from moodvox_export.corpus.audio import resample
 LISTEN_RATE_HZ = 16_000
 EDGE_S = 0.25
 DITHER = 4e-5
+P808_WINDOW_S = 9.01
 
 Samples = NDArray[np.float64]
 
@@ -88,6 +89,14 @@ class Listeners:
         """DNSMOS (Reddy et al. 2022): `p808` and `ovrl`, 1 to 5."""
         scores = self._rater(samples, LISTEN_RATE_HZ, False)
         return {"p808": float(scores["p808_mos"]), "ovrl": float(scores["ovrl_mos"])}
+
+    def p808(self, samples: Samples) -> float:
+        """P808 of DNSMOS alone: a third of the work. Of the first 9 s, or the line repeated."""
+        size = int(P808_WINDOW_S * LISTEN_RATE_HZ)
+        window = np.resize(samples, size) if len(samples) < size else samples[:size]
+        rater = cast(Any, self._rater)
+        mel = rater.audio_melspec(audio=window[:-160]).astype(np.float32)
+        return float(rater.p808_onnx_sess.run(None, {"input_1": mel[None]})[0][0][0])
 
     def voiceprint(self, samples: Samples) -> NDArray[np.float32]:
         """(256,) unit vector of who speaks (GE2E, Wan et al. 2018)."""

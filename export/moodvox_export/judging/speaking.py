@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,16 @@ class Speaker:
         others = [name for name in manifest.speakers if name != manifest.default_speaker]
         self.names = [manifest.default_speaker, *others]
         self.emotions = [n for n in self._pack.presets.names if n != WHISPER]
+        self.tiers = list(manifest.tiers)
 
-    def say(self, text: str, speaker: str, emotion: str) -> NDArray[np.float32]:
-        """`text` by `speaker` in full `emotion` ("" for neutral), at 24 kHz."""
-        mood = Mood.of({emotion: 1.0} if emotion else {})
-        escaped = text.replace("[", r"\[")
+    def say(
+        self, text: str, speaker: str, mood: Mapping[str, float] | str = "", tier: str = "quality"
+    ) -> NDArray[np.float32]:
+        """`text` by `speaker` in `mood` (one emotion's name is all of it), at 24 kHz."""
+        weights = ({mood: 1.0} if mood else {}) if isinstance(mood, str) else mood
+        escaped = text.replace("[", r"\[").replace("]", r"\]")
         request = LineRequest(
             "judged", escaped, voice=self._pack.name, speaker=speaker,
-            mood=MoodCurve.constant(mood),
+            mood=MoodCurve.constant(Mood.of(dict(weights))), tier=tier,
         )  # fmt: skip
         return speak(self._engine, request).pcm
