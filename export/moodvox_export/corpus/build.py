@@ -28,11 +28,10 @@ from moodvox.script.items import Line
 from moodvox_export.corpus import audio
 from moodvox_export.corpus.align import ALIGN_RATE_HZ, AlignedPhone, Aligner, bare
 from moodvox_export.corpus.columns import Columns, analyse, pitch_range_hz
+from moodvox_export.corpus.description import describe, read_set
 from moodvox_export.corpus.packed import Example, pack
-from moodvox_export.corpus.recordings import Recording, read_folder
+from moodvox_export.corpus.recordings import CorpusError, Recording
 
-SDAP_ACTORS = ("alex", "ian", "sean", "karen", "meghan")
-FOLDERS: dict[str, tuple[str, ...]] = {"kathleen": (), "cameron": (), "sdap": SDAP_ACTORS}
 LEAD_HOPS = 5
 TAIL_HOPS = 15
 SPARE_SAMPLES = 2400
@@ -174,9 +173,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export corpus", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a set")
     parser.add_argument("--out", type=Path, required=True, help="packed corpus (.npz)")
-    parser.add_argument("--only", nargs="*", default=sorted(FOLDERS), help="which sets")
+    parser.add_argument(
+        "--describe", type=Path, metavar="F.toml",
+        help="what the sets are (see corpus/description.py); DATA/data.toml otherwise",
+    )  # fmt: skip
+    parser.add_argument("--only", nargs="*", help="which sets; all that are described otherwise")
     options = parser.parse_args(arguments)
-    recordings = [r for s in options.only for r in read_folder(options.data / s, actors=FOLDERS[s])]
+    sets = describe(options.data, options.describe)
+    recordings = [
+        recording
+        for name in (options.only or sorted(sets))
+        for recording in read_set(options.data, name, sets)
+    ]
     by_speaker: dict[str, list[Recording]] = {}
     for recording in recordings:
         if recording.has_words:
@@ -193,6 +201,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 examples.append(outcome)
             else:
                 tqdm.write(f"left out: {outcome}")
+    if not examples:
+        raise CorpusError("no recording could be used", where=str(options.data))
     pack(examples, options.out)
     minutes = sum(int(e.durations.sum()) for e in examples) / HOPS_PER_S / 60
     print(f"{len(examples)} of {len(recordings)} recordings, {minutes:.1f} minutes")

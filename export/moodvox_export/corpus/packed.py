@@ -42,7 +42,13 @@ def held_out(name: str) -> bool:
 
 
 def pack(examples: Sequence[Example], out: Path) -> None:
-    """Write all examples to one npz: concatenated columns, and JSON for the rest."""
+    """Write all examples to one npz: concatenated columns, and JSON for the rest.
+
+    A file that was there stays until the new one is whole.
+
+    Raises:
+        CorpusError: it cannot be written, say because the disk is full.
+    """
     index = [
         {
             "name": e.name, "speaker": e.speaker, "durations": e.durations.tolist(),
@@ -50,15 +56,22 @@ def pack(examples: Sequence[Example], out: Path) -> None:
         }
         for e in examples
     ]  # fmt: skip
-    np.savez(
-        out,
-        bands=np.concatenate([e.columns.bands for e in examples]).astype(np.float16),
-        noise=np.concatenate([e.columns.noise for e in examples]).astype(np.float16),
-        voiced=np.concatenate([e.columns.voiced for e in examples]).astype(np.uint8),
-        pitch_st=np.concatenate([e.columns.pitch_st for e in examples]).astype(np.float32),
-        samples=np.concatenate([_pcm(e.samples) for e in examples]),
-        index=np.frombuffer(json.dumps(index).encode(), np.uint8),
-    )
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        with unfinished.open("wb") as stream:
+            np.savez(
+                stream,
+                bands=np.concatenate([e.columns.bands for e in examples]).astype(np.float16),
+                noise=np.concatenate([e.columns.noise for e in examples]).astype(np.float16),
+                voiced=np.concatenate([e.columns.voiced for e in examples]).astype(np.uint8),
+                pitch_st=np.concatenate([e.columns.pitch_st for e in examples]).astype(np.float32),
+                samples=np.concatenate([_pcm(e.samples) for e in examples]),
+                index=np.frombuffer(json.dumps(index).encode(), np.uint8),
+            )
+        unfinished.replace(out)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise CorpusError(f"cannot be written: {error}", where=str(out)) from error
 
 
 def _pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
