@@ -31,8 +31,8 @@ from moodvox_export.acoustic.identity import (
     vector_of,
 )
 from moodvox_export.corpus import audio
-from moodvox_export.corpus.build import SDAP_ACTORS
 from moodvox_export.corpus.columns import Columns, analyse
+from moodvox_export.corpus.description import BUNDLED, describe
 from moodvox_export.corpus.packed import unpack
 from moodvox_export.corpus.recordings import CorpusError, read_folder
 
@@ -87,13 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, required=True, help="the same actors' speech")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    recordings = read_folder(options.data, actors=SDAP_ACTORS)
+    actors = describe(options.data, BUNDLED)["sdap"].actors
+    recordings = read_folder(options.data, actors=actors)
     speech = actor_sums(options.corpus)
     names: list[str] = []
     actors: list[NDArray[np.float32]] = []
     found: list[Columns] = []
     for name, (text, most, level_db) in tqdm(KINDS.items(), desc="sounds"):
-        for actor in SDAP_ACTORS:
+        for actor in actors:
             own = [r for r in recordings if r.speaker == actor and r.text == text]
             kept = 0
             for recording in own:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from moodvox_export.corpus import packed
 from moodvox_export.corpus.build import main as corpus
 from moodvox_export.corpus.description import BUNDLED, describe, read_set
 from moodvox_export.corpus.packed import pack
@@ -91,8 +90,8 @@ def test_a_full_disk_leaves_the_old_corpus(tmp_path: Path, monkeypatch: pytest.M
         stream.write(b"half of it")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(packed.np, "savez", full)
-    monkeypatch.setattr(packed.np, "concatenate", lambda parts: np.zeros(1))
+    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(np, "concatenate", lambda parts: np.zeros(1))
     with pytest.raises(CorpusError, match="No space left"):
         pack([], out)
     assert out.read_bytes() == b"the old one"

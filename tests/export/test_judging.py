@@ -21,7 +21,7 @@ from moodvox_export.judging.moods import MEDIUM, evenness, fit, moved_of, same_s
 from moodvox_export.judging.mouths import Mouths
 from moodvox_export.judging.pages import put
 from moodvox_export.judging.plots import draw
-from moodvox_export.judging.scores import scores_of
+from moodvox_export.judging.scores import Judged, scores_of
 from moodvox_export.judging.tables import targets
 
 RATE = 24_000
@@ -126,9 +126,10 @@ def figures(item: Item) -> dict[str, Any]:
 
 
 def test_scores_moods_and_verdicts_of_a_run(tmp_path: Path) -> None:
-    judged = [
-        (item, {k: v for k, v in figures(item).items() if k in item.measures}) for item in plan()
-    ]
+    judged: list[Judged] = []
+    for item in plan():
+        taken = [str(name) for name in item.measures]
+        judged.append((item, {k: v for k, v in figures(item).items() if k in taken}))
     scores, scales = scores_of(judged), scales_of(judged)
     assert scores["lead"].words_wrong == 0
     assert scores["emotion angry"].words_wrong == 10

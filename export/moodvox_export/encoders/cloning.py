@@ -42,8 +42,8 @@ from moodvox_export.acoustic.transform import apply
 from moodvox_export.encoders.clips import ClipMaker, joined
 from moodvox_export.encoders.people import Person
 from moodvox_export.encoders.verify import references, strangers
+from moodvox_export.judging.features import Prosody, prosody
 from moodvox_export.judging.listeners import Listeners, prepared
-from moodvox_export.judging.prosody import Prosody, measure
 from moodvox_export.judging.sentences import GAME_LINES
 
 Floats = NDArray[np.float32]
@@ -135,7 +135,7 @@ def feel(
     table = style.presets()
     who = voice.pack.manifest.default_speaker
     still = [voice.say(text, who) for text in lines]
-    neutral = [measure(samples) for samples in still]
+    neutral = [prosody(samples) for samples in still]
     own = _unit(np.mean([_print(listeners, samples) for samples in still], axis=0))
     wanted, given, named, towards = [], [], [], []
     for index, name in enumerate(tqdm(sorted(table), desc="feeling", unit="emotion")):
@@ -143,8 +143,8 @@ def feel(
         calm, felt = example(maker, one, table[name][-1][1], seed=index)
         vector = voice.learn(felt, "emotion")
         said = [voice.say(text, who, vector) for text in lines]
-        wanted.append(_change([measure(calm)], [measure(felt)]))
-        given.append(_change(neutral, [measure(samples) for samples in said]))
+        wanted.append(_change([prosody(calm)], [prosody(felt)]))
+        given.append(_change(neutral, [prosody(samples) for samples in said]))
         named.append(name)
         stranger = _print(listeners, calm)
         moved = _unit(np.mean([_print(listeners, samples) for samples in said], axis=0))
@@ -184,7 +184,7 @@ def _change(before: Sequence[Prosody], after: Sequence[Prosody]) -> NDArray[np.f
         (
             b.pitch_st - a.pitch_st,
             np.log(max(b.range_st, 0.1) / max(a.range_st, 0.1)),
-            np.log(a.length_s / b.length_s),
+            np.log(a.artic_s / b.artic_s),
             b.level_db - a.level_db,
             b.alpha_db - a.alpha_db,
         )

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.models.own.bands import hz_of_mel, mel_of_hz
 from moodvox.models.own.layout import SAMPLE_RATE_HZ
 from moodvox_export.corpus import audio
-from moodvox_export.corpus.columns import hz_of_mel, mel_of_hz, pitch_track_hz
+from moodvox_export.corpus.columns import pitch_track_hz
 
 HOP = SAMPLE_RATE_HZ // 100
 PAUSE_HOPS = 15

@@ -95,8 +95,8 @@ def scales(lead: str, emotions: Sequence[str], tier: str, texts: Sequence[str]) 
             for step in range(STEPS + 1):
                 share = step / STEPS
                 parts = ((one, 1.0 - share), (other, share))
-                mood = tuple((name, weight) for name, weight in parts if weight)
-                found.append(_scale(f"blend {one} {other}", text, lead, mood, tier, share))
+                mixed = tuple((name, weight) for name, weight in parts if weight)
+                found.append(_scale(f"blend {one} {other}", text, lead, mixed, tier, share))
     return found
 
 

@@ -54,7 +54,9 @@ def emotion_map(scales: Mapping[str, Scale], path: Path) -> None:
         track = scales[name].track
         colour = colours(index % 20)
         axes.plot(track[:, 0], track[:, 3], "o-", color=colour, markersize=3, linewidth=1)
-        axes.annotate(name.removeprefix("scale "), track[-1, [0, 3]], color=colour, fontsize=9)
+        axes.annotate(
+            name.removeprefix("scale "), (track[-1, 0], track[-1, 3]), color=colour, fontsize=9
+        )
     axes.axhline(0, color="grey", linewidth=0.5)
     axes.axvline(0, color="grey", linewidth=0.5)
     axes.set(xlabel="F0, semitones from neutral", ylabel="level, dB from neutral")
