@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     recordings = read_folder(options.data, actors=actors)
     speech = actor_sums(options.corpus)
     names: list[str] = []
-    actors: list[NDArray[np.float32]] = []
+    vectors: list[NDArray[np.float32]] = []
     found: list[Columns] = []
     for name, (text, most, level_db) in tqdm(KINDS.items(), desc="sounds"):
         for actor in actors:
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 columns = cut(heard) if kept < most else None
                 if columns is not None and actor in speech:
                     names.append(name)
-                    actors.append(vector_of(speech[actor])[:MEASURES])
+                    vectors.append(vector_of(speech[actor])[:MEASURES])
                     found.append(columns)
                     kept += 1
     if missing := sorted(set(KINDS) - set(names)):
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shape[:, USED_BANDS:] = shape[:, USED_BANDS - 1 : USED_BANDS]
     np.savez_compressed(
         options.out,
-        names=np.array(names), actors=np.stack(actors),
+        names=np.array(names), actors=np.stack(vectors),
         lengths=np.array([len(c.bands) for c in found], np.int64),
         bands=np.concatenate([c.bands for c in found]).astype(np.float16),
         noise=np.concatenate([c.noise for c in found]).astype(np.float16),
