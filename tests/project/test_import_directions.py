@@ -80,6 +80,7 @@ ARROWS: dict[str, set[str]] = {
     },
     "studio": {
         "ab",
+        "baking",
         "client",
         "dialogue",
         "errors",

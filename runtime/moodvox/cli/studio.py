@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
             paths=tuple(options.paths) or (Path(),),
             project=options.project,
             voices=tuple(options.voices),
+            enrolled=options.enrolled,
             port=options.port,
             token=options.token,
         ),

@@ -20,6 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from moodvox.errors import MoodvoxError, WireError
 from moodvox.studio import asks
+from moodvox.studio.bakery import Bakery
 from moodvox.studio.calls import Calls
 from moodvox.studio.desk import Desk
 from moodvox.studio.hearing import as_fault
@@ -43,6 +44,7 @@ class Tabs:
         self._desk = desk
         self._tabs: set[Tab] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.bakery = Bakery(desk, self.tell_all)
         keeper.on_change = self._from_keeper
 
     @contextlib.asynccontextmanager
@@ -54,6 +56,7 @@ class Tabs:
             yield
         finally:
             self._loop = None
+            await asyncio.to_thread(self.bakery.close)
             await asyncio.to_thread(self._keeper.close)
 
     def enter(self, tab: Tab) -> None:
@@ -62,6 +65,12 @@ class Tabs:
 
     def leave(self, tab: Tab) -> None:
         self._tabs.discard(tab)
+
+    def tell_all(self, message: Outgoing) -> None:
+        """Every tab is told; from any thread."""
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(lambda: [tab.put(message) for tab in self._tabs])
 
     def _from_keeper(self, standing: Standing) -> None:
         loop = self._loop
@@ -166,12 +175,13 @@ def standing_message(standing: Standing) -> dict[str, Any]:
 def make_app(desk: Desk, keeper: SidecarKeeper) -> Starlette:
     """The application, without its gate."""
     tabs = Tabs(keeper, desk)
+    bakery = tabs.bakery
 
     async def page(_request: Request) -> FileResponse:
         return FileResponse(ASSETS / "index.html", media_type="text/html; charset=utf-8")
 
     async def socket(connection: WebSocket) -> None:
-        tab = Tab(connection, lambda deliver: Calls(desk, keeper, deliver))
+        tab = Tab(connection, lambda deliver: Calls(desk, keeper, bakery, deliver))
         tabs.enter(tab)
         try:
             await tab.run()

@@ -134,7 +134,47 @@ class Rate(Ask, tag="rate", kw_only=True, frozen=True):
     choice: Literal["1", "2", "same"]
 
 
-Any = Hello | Open | Check | Look | Sketch | Hear | Stop | Diff | Write | Pin | Deal | Listen | Rate
+class Enrol(Ask, tag="enrol", kw_only=True, frozen=True):
+    """Learn a speaker or an emotion from a recording."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=128)]
+    voice: str
+    kind: Literal["speaker", "emotion"]
+    rate_hz: Annotated[int, Meta(ge=8000, le=192_000)]
+    pcm: bytes
+    """Mono, 16-bit little endian; base64 in JSON."""
+    replace: bool = False
+
+
+class Bake(Ask, tag="bake", kw_only=True, frozen=True):
+    """Bake every line of the project into `out`, a folder below the root."""
+
+    out: Path
+    form: Literal["wav", "flac", "ogg"] = "wav"
+
+
+class StopBake(Ask, tag="stop_bake", kw_only=True, frozen=True):
+    """End the bake after the lines that are being made."""
+
+
+Any = (
+    Hello
+    | Open
+    | Check
+    | Look
+    | Sketch
+    | Hear
+    | Stop
+    | Diff
+    | Write
+    | Pin
+    | Deal
+    | Listen
+    | Rate
+    | Enrol
+    | Bake
+    | StopBake
+)
 
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Any)
 

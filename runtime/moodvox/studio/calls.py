@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from moodvox.errors import InputError
 from moodvox.mood.curve import MoodCurve
@@ -21,6 +22,7 @@ from moodvox.script.take import RANGES, Take
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
 from moodvox.studio import asks
+from moodvox.studio.bakery import Bakery
 from moodvox.studio.comparing import RATINGS_FILE, BlindTest
 from moodvox.studio.desk import Desk
 from moodvox.studio.hearing import HEAD, Asked, Deliver, Listener
@@ -42,11 +44,15 @@ class Calls:
     Args:
         desk: what the studio works on.
         keeper: whose sidecar speaks.
+        bakery: what bakes for all tabs.
         deliver: takes what comes later: blocks, marks, ends.
     """
 
-    def __init__(self, desk: Desk, keeper: SidecarKeeper, deliver: Deliver) -> None:
+    def __init__(
+        self, desk: Desk, keeper: SidecarKeeper, bakery: Bakery, deliver: Deliver
+    ) -> None:
         self._desk = desk
+        self._bakery = bakery
         self._keeper = keeper
         self._deliver = deliver
         self.listener = Listener(keeper, self._mood_of)
@@ -65,6 +71,9 @@ class Calls:
             asks.Deal: self._deal,
             asks.Listen: self._listen,
             asks.Rate: self._rate,
+            asks.Enrol: self._enrol,
+            asks.Bake: self._bake,
+            asks.StopBake: self._stop_bake,
         }
 
     def answer(self, ask: asks.Any) -> dict[str, Any]:
@@ -131,7 +140,7 @@ class Calls:
 
     def _check(self, ask: asks.Check) -> dict[str, Any]:
         emotions, project = self._desk.emotions(), self._desk.project
-        variables: dict[str, str] = {}
+        variables = self._desk.variables
         faults: dict[str, list[str]] = {}
         first: dict[str, int] = {}
         for line in self._desk.opened(ask.file).dialogue.lines:
@@ -151,7 +160,7 @@ class Calls:
     def _read(self, ask: asks.OfLine, voice: str) -> Look:
         line = self._desk.line(ask.file, ask.line, ask.row)
         return Look(
-            spoken_of(line, ask.text, {}),
+            spoken_of(line, ask.text, self._desk.variables),
             ask.text,
             self._desk.mood_names(voice),
             dict(self._desk.project.presets),
@@ -210,7 +219,7 @@ class Calls:
         line = self._desk.line(ask.file, ask.line, ask.row)
         pinned = self._desk.project.takes.get(ask.line)
         asked = Asked(
-            text=spoken_of(line, ask.text, {}).text,
+            text=spoken_of(line, ask.text, self._desk.variables).text,
             character=line.speaker or NOBODY,
             voice=ask.voice,
             speaker=ask.speaker,
@@ -269,6 +278,20 @@ class Calls:
         test = self._running()
         test.rate(ask.pair, ask.choice)
         return test.report()
+
+    def _enrol(self, ask: asks.Enrol) -> dict[str, Any]:
+        samples = np.frombuffer(ask.pcm[: len(ask.pcm) // 2 * 2], "<i2").astype(np.float32) / 32768
+        enrolled = self.listener.enroll(ask, samples)
+        self._keeper.refresh()
+        self._desk.forget_voices()
+        return {"name": enrolled.name, "remarks": enrolled.remarks, "replaced": enrolled.replaced}
+
+    def _bake(self, ask: asks.Bake) -> dict[str, Any]:
+        return {"folder": str(self._bakery.start(ask.out, ask.form))}
+
+    def _stop_bake(self, _ask: asks.StopBake) -> dict[str, Any]:
+        self._bakery.stop()
+        return {}
 
     def _running(self) -> BlindTest:
         if self._test is None:

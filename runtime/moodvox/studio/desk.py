@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moodvox.dialogue.file import DialogueFile
-from moodvox.dialogue.formats import known_suffixes, read_dialogue
+from moodvox.dialogue.formats import read_dialogue
 from moodvox.dialogue.line import DialogueLine
-from moodvox.dialogue.settings import DialogueSettings
 from moodvox.errors import InputError, MoodvoxError, nearest
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.mood.presets import MoodNames
 from moodvox.project.cast import CastMember
+from moodvox.project.places import dialogue_files_of
 from moodvox.project.project import FILE_NAME, Project
 from moodvox.project.takes import TAKES_FILE
 from moodvox.project.watch import ProjectWatch
@@ -25,10 +24,6 @@ from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.studio.saving import digest
 
-NOT_DIALOGUE = frozenset({".txt", ".json", ".md"})
-"""Ends of names that most files have which are no dialogue: only shown if asked for by name."""
-
-SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "Library", "build", "dist"})
 MAX_FILES = 5_000
 
 WARM_UP = "Hello, brimblewick."
@@ -54,15 +49,25 @@ class Desk:
         project: folder of a `moodvox.toml`; None = a project that says nothing.
         open_engine: an engine over the voices in reach, for plans.
         only: these files alone; () = all below `root`.
+        voices, enrolled: as for the sidecar.
     """
 
     def __init__(
-        self, root: Path, project: Path | None, open_engine: OpenEngine, only: tuple[Path, ...] = ()
+        self,
+        root: Path,
+        project: Path | None,
+        open_engine: OpenEngine,
+        *,
+        only: tuple[Path, ...] = (),
+        voices: tuple[Path, ...] = (),
+        enrolled: Path | None = None,
     ) -> None:
         self.root = root.resolve()
         self.project_folder = project.resolve() if project else None
         self._open_engine = open_engine
         self._only = only
+        self.voices = voices
+        self.enrolled = enrolled
         self._lock = threading.RLock()
         self._opening = threading.Lock()
         self._engine: SpeechEngine | None = None
@@ -75,6 +80,16 @@ class Desk:
     @property
     def project(self) -> Project:
         return self._project
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Examples of what the game puts into lines."""
+        return self._project.dialogue.variables
+
+    def forget_voices(self) -> None:
+        """Something was enrolled: the next plan looks for voices anew."""
+        with self._opening:
+            self._engine = None
 
     @property
     def takes_file(self) -> Path:
@@ -128,8 +143,7 @@ class Desk:
             InputError: it is none of ours, or cannot be read.
         """
         path = self._path(name)
-        cast = frozenset(self._project.cast)
-        dialogue = read_dialogue(path, DialogueSettings(speakers=cast))
+        dialogue = read_dialogue(path, self._project.dialogue)
         # Shown by its name below the root, which is the same for everybody.
         opened = OpenFile(path, replace(dialogue, file=name), digest(dialogue.content))
         with self._lock:
@@ -161,22 +175,18 @@ class Desk:
             )
         return paths[name]
 
+    def paths(self) -> tuple[Path, ...]:
+        """Of the dialogue files."""
+        found = self._only or dialogue_files_of(self.root, self._project.dialogue)
+        return tuple(found[:MAX_FILES])
+
     def _paths(self) -> dict[str, Path]:
-        paths = self._only or tuple(self._found())
-        return {self._name(path): path for path in paths[:MAX_FILES]}
+        return {self._name(path): path for path in self.paths()}
 
     def _name(self, path: Path) -> str:
         resolved = path.resolve()
         inside = resolved.is_relative_to(self.root)
         return resolved.relative_to(self.root).as_posix() if inside else path.name
-
-    def _found(self) -> Iterator[Path]:
-        suffixes = known_suffixes() - NOT_DIALOGUE
-        for folder, folders, names in os.walk(self.root):
-            folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in SKIPPED)
-            for name in sorted(names):
-                if Path(name).suffix.lower() in suffixes and not name.startswith("."):
-                    yield Path(folder, name)
 
 
 def project_of(path: Path) -> Path | None:

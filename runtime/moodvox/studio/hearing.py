@@ -10,14 +10,16 @@ from __future__ import annotations
 import struct
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from moodvox.client import Client, LineHandle
 from moodvox.client.line import Event
 from moodvox.errors import MoodvoxError
-from moodvox.protocol import Block, Done, Marks, Take
+from moodvox.protocol import Block, Done, Enrolled, Marks, Take
 from moodvox.studio.keeper import SidecarKeeper
 
 HEAD = struct.Struct("<4I")
@@ -37,6 +39,21 @@ class Asked(msgspec.Struct, kw_only=True, frozen=True):
     tier: str = "auto"
     seed: int | None = None
     take: Take | None = None
+
+
+class Enrol(Protocol):
+    """What a page asks to be learned (`asks.Enrol`)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def voice(self) -> str: ...
+    @property
+    def kind(self) -> Literal["speaker", "emotion"]: ...
+    @property
+    def rate_hz(self) -> int: ...
+    @property
+    def replace(self) -> bool: ...
 
 
 class Listener:
@@ -72,6 +89,12 @@ class Listener:
         handle = self._say(play, asked)
         handle.wait()
         return handle
+
+    def enroll(self, ask: Enrol, samples: NDArray[np.float32]) -> Enrolled:
+        """Have a recording learned; raises as `Client.enroll`."""
+        return self._connected().enroll(
+            ask.name, samples, ask.rate_hz, voice=ask.voice, kind=ask.kind, replace=ask.replace
+        )
 
     def stop(self, play: int) -> None:
         """Cut a line short."""

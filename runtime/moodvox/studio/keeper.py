@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from moodvox.client import Client, SidecarError
@@ -46,25 +45,21 @@ class SidecarKeeper:
     """Keeps one sidecar alive from `start` to `close`.
 
     Args:
-        voices, project, command: as in `client.SidecarProcess`.
+        command: how to start it; it must end with this process.
         on_change: called with each new standing, in the keeper's thread.
     """
 
     def __init__(
         self,
-        *,
-        voices: Sequence[Path] = (),
-        project: Path | None = None,
-        command: Sequence[str] | None = None,
+        command: Sequence[str],
         on_change: Callable[[Standing], None] = lambda _standing: None,
     ) -> None:
-        self._voices = voices
-        self._project = project
         self._command = command
         self.on_change = on_change
         self.standing = Standing("starting")
         self._changed = threading.Condition()
         self._client: Client | None = None
+        self._ready: Ready | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sidecar-keeper", daemon=True)
 
@@ -89,7 +84,14 @@ class SidecarKeeper:
     def ready(self) -> Ready | None:
         """What the sidecar said of itself; None while it is not up."""
         client = self._client
-        return client.ready if client else None
+        return self._ready or (client.ready if client else None)
+
+    def refresh(self) -> None:
+        """Ask the sidecar again what it has: something was enrolled."""
+        process = self.client().process
+        if process is not None:
+            with Client(process.ready.port, process.ready.token, engine="studio") as client:
+                self._ready = client.ready
 
     @property
     def pid(self) -> int:
@@ -119,12 +121,7 @@ class SidecarKeeper:
         """One life of a sidecar; how long it lasted in seconds."""
         self._say("starting", starts=self.standing.starts + 1)
         try:
-            client = Client.launch(
-                voices=self._voices,
-                project=self._project,
-                command=self._command,
-                credit_by="all",
-            )
+            client = Client.launch(command=self._command, credit_by="all")
         except MoodvoxError as fault:
             log.warning("the sidecar does not start: %s", fault)
             self._say("down", fault=str(fault))
@@ -144,7 +141,7 @@ class SidecarKeeper:
         self, state: State, *, client: Client | None = None, starts: int = 0, fault: str = ""
     ) -> None:
         with self._changed:
-            self._client = client
+            self._client, self._ready = client, None
             self.standing = Standing(state, starts or self.standing.starts, fault)
             self._changed.notify_all()
         self.on_change(self.standing)

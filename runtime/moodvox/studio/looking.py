@@ -7,7 +7,7 @@ may have more (the format's own mood of the line) or less (what only the game kn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -60,7 +60,7 @@ class Tag:
     emotions: tuple[str, ...] = ()
 
 
-def spoken_of(line: DialogueLine, written: str, variables: dict[str, str]) -> Excerpt:
+def spoken_of(line: DialogueLine, written: str, variables: Mapping[str, str]) -> Excerpt:
     """What is spoken if `line` were `written` so; places are offsets into `written`.
 
     What the format or the game puts into the line is found again where the same

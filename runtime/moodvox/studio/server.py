@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from moodvox.client.process import serve_command
 from moodvox.errors import InputError
 from moodvox.studio.app import make_app
 from moodvox.studio.desk import Desk, OpenEngine, project_of
@@ -28,7 +29,7 @@ class StudioOptions:
     Attributes:
         paths: folders or dialogue files; the first one says which project.
         project: another project's folder; None = the one in or above the first path.
-        voices: as for the sidecar.
+        voices, enrolled: as for the sidecar.
         port: 0 = one that the system chooses.
         token: "" makes one.
     """
@@ -36,6 +37,7 @@ class StudioOptions:
     paths: tuple[Path, ...] = ()
     project: Path | None = None
     voices: tuple[Path, ...] = ()
+    enrolled: Path | None = None
     port: int = 0
     token: str = ""
 
@@ -56,8 +58,18 @@ class Studio:
         only = tuple(path for path in options.paths if path.is_file())
         root = first if first.is_dir() else first.resolve().parent
         self.token = options.token or secrets.token_urlsafe(24)
-        self.desk = Desk(root, project, open_engine, only)
-        self.keeper = SidecarKeeper(voices=options.voices, project=project)
+        self.desk = Desk(
+            root,
+            project,
+            open_engine,
+            only=only,
+            voices=options.voices,
+            enrolled=options.enrolled,
+        )
+        command = serve_command(voices=options.voices, project=project)
+        if options.enrolled is not None:
+            command += ["--enrolled", str(options.enrolled)]
+        self.keeper = SidecarKeeper(command)
         self._socket = _bound(options.port)
         self.port = int(self._socket.getsockname()[1])
         app = Gate(make_app(self.desk, self.keeper), self.token, self.port)
