@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,13 @@ Connect = Callable[[RunningStudio], Tab]
 
 
 @pytest.fixture(scope="session")
-def start_studio() -> Iterator[Start]:
+def start_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
     """Starts studios over paths; all are stopped at the end of the session."""
     with ExitStack() as stack:
 
-        def start(*paths: Path) -> RunningStudio:
-            studio = RunningStudio.start(*paths)
+        def start(*paths: Path, options: Sequence[str] = ()) -> RunningStudio:
+            home = tmp_path_factory.mktemp("home")
+            studio = RunningStudio.start(*paths, home=home, options=options)
             stack.callback(studio.stop)
             return studio
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -44,6 +44,27 @@ def tavern(folder: Path) -> Path:
     return folder
 
 
+def choose(page: Any, line: str) -> None:
+    """Put the line with this id on the desk."""
+    page.fill("#filter", f"#{line}")
+    page.press("#filter", "Enter")
+    page.wait_for_selector(f"#where:has-text('{line} ·')")
+    page.wait_for_selector(".curve .handle")
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started and that run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if int(parent) == pid and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
 @dataclass
 class RunningStudio:
     """`moodvox studio` as a process; `url` holds the token."""
@@ -52,11 +73,15 @@ class RunningStudio:
     url: str
 
     @classmethod
-    def start(cls, *paths: Path) -> Self:
-        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+    def start(cls, *paths: Path, home: Path, options: Sequence[str] = ()) -> Self:
+        """A studio over `paths`; `home` is where the user's own things go."""
+        environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path), MOODVOX_HOME=str(home))
         command = [sys.executable, "-m", "moodvox", "studio", "--no-browser", "--token", TOKEN]
         process = subprocess.Popen(
-            [*command, *map(str, paths)], stdout=subprocess.PIPE, text=True, env=environment
+            [*command, *options, *map(str, paths)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
         )
         assert process.stdout is not None
         return cls(process, process.stdout.readline().strip())
@@ -89,12 +114,13 @@ class Tab:
     """A page's socket without a page."""
 
     def __init__(self, studio: RunningStudio) -> None:
-        self._socket = websockets.sync.client.connect(
+        self._connection = websockets.sync.client.connect(
             f"ws://127.0.0.1:{studio.port}/socket",
             additional_headers={"X-Moodvox-Token": TOKEN},
             max_size=None,
             close_timeout=1,
         )
+        self._socket = self._connection.__enter__()
         self._next = 0
         self.later: list[dict[str, Any]] = []
         self.blocks: list[bytes] = []
@@ -114,4 +140,4 @@ class Tab:
             self.later.append(message)
 
     def close(self) -> None:
-        self._socket.close()
+        self._connection.__exit__(None, None, None)

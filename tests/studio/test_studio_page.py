@@ -11,7 +11,7 @@ import numpy as np
 
 from moodvox.client import Client
 from studio.conftest import Start
-from studio.studio_kit import RunningStudio, tavern
+from studio.studio_kit import RunningStudio, choose, tavern
 
 RECORD = """
 async () => {
@@ -57,14 +57,6 @@ def assert_played(tape: np.ndarray, sent: np.ndarray) -> None:
         assert tape[at] == sample
         at += 1
     assert not tape[at:].any()
-
-
-def choose(page: Any, line: str) -> None:
-    """Put the line with this id on the desk."""
-    page.fill("#filter", f"#{line}")
-    page.press("#filter", "Enter")
-    page.wait_for_selector(f"#where:has-text('{line} ·')")
-    page.wait_for_selector(".curve .handle")
 
 
 def test_a_wrong_tag_is_shown_at_its_column_and_mended(

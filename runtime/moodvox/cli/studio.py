@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
+        from moodvox.studio.desk import project_of
         from moodvox.studio.server import Studio, StudioOptions
     except ModuleNotFoundError as error:
         if error.name not in EXTRA:
@@ -37,9 +38,12 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(
             f"the studio needs {error.name}", hint="pip install 'moodvox[studio]'"
         ) from error
+    paths = tuple(options.paths) or (Path(),)
+    # Where enrolled speakers stand depends on the project, so it is settled first.
+    options.project = options.project or project_of(paths[0])
     studio = Studio(
         StudioOptions(
-            paths=tuple(options.paths) or (Path(),),
+            paths=paths,
             project=options.project,
             voices=tuple(options.voices),
             enrolled=options.enrolled,

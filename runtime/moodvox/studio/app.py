@@ -70,7 +70,11 @@ class Tabs:
         """Every tab is told; from any thread."""
         loop = self._loop
         if loop is not None:
-            loop.call_soon_threadsafe(lambda: [tab.put(message) for tab in self._tabs])
+            loop.call_soon_threadsafe(self._put_all, message)
+
+    def _put_all(self, message: Outgoing) -> None:
+        for tab in self._tabs:
+            tab.put(message)
 
     def _from_keeper(self, standing: Standing) -> None:
         loop = self._loop
@@ -80,8 +84,8 @@ class Tabs:
             threading.Thread(target=self._desk.warm_up, name="warm-up", daemon=True).start()
 
     def _tell(self, standing: Standing) -> None:
+        self._put_all(standing_message(standing))
         for tab in self._tabs:
-            tab.put(standing_message(standing))
             if standing.state != "up":
                 tab.lose_sidecar()
 

@@ -48,9 +48,7 @@ class Calls:
         deliver: takes what comes later: blocks, marks, ends.
     """
 
-    def __init__(
-        self, desk: Desk, keeper: SidecarKeeper, bakery: Bakery, deliver: Deliver
-    ) -> None:
+    def __init__(self, desk: Desk, keeper: SidecarKeeper, bakery: Bakery, deliver: Deliver) -> None:
         self._desk = desk
         self._bakery = bakery
         self._keeper = keeper
@@ -237,8 +235,10 @@ class Calls:
         content = opened.dialogue.replace_line(ask.line, ask.text)
         answer = {"diff": opened.dialogue.diff(content), "digest": opened.digest}
         if isinstance(ask, asks.Write):
-            save(opened.path, content, seen=ask.digest)
-            self._desk.read(ask.file)
+            try:
+                save(opened.path, content, seen=ask.digest)
+            finally:
+                self._desk.read(ask.file)  # also somebody else's change: the next diff shows it
             answer["digest"] = digest(content)
         return answer
 
@@ -280,7 +280,8 @@ class Calls:
         return test.report()
 
     def _enrol(self, ask: asks.Enrol) -> dict[str, Any]:
-        samples = np.frombuffer(ask.pcm[: len(ask.pcm) // 2 * 2], "<i2").astype(np.float32) / 32768
+        whole = ask.pcm[: len(ask.pcm) // 2 * 2]
+        samples = np.frombuffer(whole, "<i2").astype(np.float32) / np.float32(32768.0)
         enrolled = self.listener.enroll(ask, samples)
         self._keeper.refresh()
         self._desk.forget_voices()

@@ -143,7 +143,11 @@ class Desk:
             InputError: it is none of ours, or cannot be read.
         """
         path = self._path(name)
-        dialogue = read_dialogue(path, self._project.dialogue)
+        try:
+            dialogue = read_dialogue(path, self._project.dialogue)
+        except MoodvoxError as fault:
+            fault.where = fault.where.replace(str(path), name)
+            raise
         # Shown by its name below the root, which is the same for everybody.
         opened = OpenFile(path, replace(dialogue, file=name), digest(dialogue.content))
         with self._lock:

@@ -66,10 +66,14 @@ export class LineDesk extends EventTarget {
     this.look();
   }
 
-  /** The file was read again: what its lines say now. */
-  refresh(line) {
-    this.#line = line;
+  /** Other voices may be there: offer them, and look again. */
+  voices() {
+    if (!this.#line) return;
+    const chosen = $("#speaker").value;
+    this.#speakers();
+    if ([...$("#speaker").options].some((option) => option.value === chosen)) $("#speaker").value = chosen;
     this.#state();
+    this.look({ keepHandles: true });
   }
 
   /** Ask how the text would be spoken, and show it. */
@@ -259,7 +263,7 @@ export class LineDesk extends EventTarget {
     $("#take-state").textContent = dragged ? `${this.#edits.length} phonemes changed, not pinned` : pinned ? `take with ${pinned.edits.length} changes pinned` : "";
     $("#take-pin").disabled = !dragged;
     $("#take-clear").disabled = !dragged && !pinned;
-    $("#take-clear").textContent = dragged ? "Undo edits" : "Take away";
+    $("#take-clear").textContent = pinned && !dragged ? "Remove take" : "Undo edits";
     $("#keep-a").textContent = this.slots.a ? "A kept" : "Keep as A";
     $("#keep-b").textContent = this.slots.b ? "B kept" : "Keep as B";
     $("#play-a").disabled = !this.slots.a;

@@ -18,8 +18,8 @@ const desk = new LineDesk(wire, hearing, words);
 const list = new ScriptList($("#list"), { emotionsIn: (text) => desk.editor.emotionsIn(text) });
 const compare = new ComparePage($("#compare"), { wire, hearing, desk, list, words });
 const cast = new CastPage($("#cast"), { hearing, list, words });
-const enrol = new EnrolPage($("#enrol"), { words, hello });
-const bake = new BakePage($("#bake"), { wire });
+const enrol = new EnrolPage($("#enrol"), { wire, words, hello });
+const bake = new BakePage($("#bake"), { wire, open: openLine });
 let file = "";
 
 let hellos = 0;
@@ -44,7 +44,8 @@ async function hello() {
   }
   if (!names.includes(file) && names.length) await open(names[0]);
   else if (!names.length) $("#count").textContent = "No dialogue files in this folder.";
-  else if (desk.line) desk.show(desk.line);
+  else desk.voices();
+  if (!document.body.dataset.ready) performance.mark("ready");
   document.body.dataset.ready = "true";
   document.body.dataset.voices = told.voices.length;
 }
@@ -64,6 +65,14 @@ async function open(name, { chosen = null } = {}) {
   } catch (fault) {
     sayFault(fault);
   }
+}
+
+/** Put the line with this id on the desk, wherever the page is. */
+function openLine(id) {
+  choose($("#tab-lines"));
+  $("#filter").value = `#${id}`;
+  filter();
+  list.choose(0);
 }
 
 /** Find the lines with faults, while the page is in use already. */
@@ -146,6 +155,8 @@ function choose(tab) {
     other.tabIndex = isOne ? 0 : -1;
     $(`#${other.getAttribute("aria-controls")}`).hidden = !isOne;
   }
+  if (tab.id === "tab-compare") compare.show();
+  if (tab.id === "tab-cast") cast.show();
 }
 for (const tab of tabs) {
   tab.onclick = () => choose(tab);
