@@ -155,6 +155,7 @@ def test_a_text_that_would_be_more_than_its_line_is_refused(
     assert (folder / "tavern.mood").read_bytes() == before
 
 
+@pytest.mark.timeout(300)
 def test_fifty_thousand_lines_are_listed_and_spoken(
     start_studio: Start,
     open_page: Callable[..., object],

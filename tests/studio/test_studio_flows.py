@@ -29,6 +29,7 @@ def limit(ms: float) -> float:
     return ms if load < (os.cpu_count() or 1) else BUSY * ms
 
 
+@pytest.mark.timeout(300)
 def test_a_blind_test_to_its_result(
     start_studio: Start, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -147,6 +148,7 @@ def test_a_voice_is_recorded_here(studio: RunningStudio, open_page: Callable[...
     assert float(page.inner_text("#enrol-length").split()[0]) >= 1.0
 
 
+@pytest.mark.timeout(900)
 def test_two_hundred_lines_are_baked_and_one_fails(
     start_studio: Start, open_page: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -159,7 +161,7 @@ def test_two_hundred_lines_are_baked_and_one_fails(
     page.click("#tab-bake")
     page.click("#bake-start")
     page.wait_for_selector("#bake-told:has-text('of 200 lines')")
-    page.wait_for_selector("#bake-told:has-text('Done')", timeout=110_000)
+    page.wait_for_selector("#bake-told:has-text('Done')", timeout=800_000)
     assert "199 baked, 0 unchanged, 1 failed" in page.inner_text("#bake-told")
     assert len(list((folder / "baked").glob("*.wav"))) == 199
     failure = page.locator("#bake-failures li")
@@ -201,6 +203,7 @@ def test_a_sidecar_that_dies_comes_back(
     assert page.input_value("#text").startswith("[calm 0.6 -> angry")
 
 
+@pytest.mark.timeout(300)
 def test_from_a_key_to_the_first_sound(
     studio: RunningStudio, open_page: Callable[..., Any], record_property: Callable[..., None]
 ) -> None:
@@ -235,6 +238,7 @@ def test_the_page_is_ready_soon(
     assert sorted(times)[2] <= limit(READY_MS)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (800, "dark")])
 def test_no_serious_finding_about_accessibility(
     studio: RunningStudio, open_page: Callable[..., Any], width: int, scheme: str
