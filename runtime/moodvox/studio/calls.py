@@ -15,7 +15,6 @@ from moodvox.mood.mood import Mood
 from moodvox.mood.names import ALIASES
 from moodvox.phonemes.notation import parse_pronunciation
 from moodvox.project.takes import as_map, read_takes, write_takes
-from moodvox.protocol import Take as WireTake
 from moodvox.script.parser import find_faults
 from moodvox.script.tags import TAG_NAMES
 from moodvox.script.take import RANGES, Take
@@ -28,6 +27,7 @@ from moodvox.studio.desk import Desk
 from moodvox.studio.hearing import HEAD, Asked, Deliver, Listener
 from moodvox.studio.keeper import SidecarKeeper
 from moodvox.studio.looking import Look, open_line, plan_report, reach_of, spoken_of
+from moodvox.studio.maps import role_map, take_of, wire_take
 from moodvox.studio.saving import digest, save
 from moodvox.studio.sketching import Handle, moves_of, redrawn
 
@@ -99,23 +99,8 @@ class Calls:
             "tags": list(TAG_NAMES),
             "easings": list(EASINGS),
             "ranges": RANGES,
-            "cast": [self._role(name) for name in project.cast],
+            "cast": [role_map(member) for member in project.cast.values()],
             "takes": {name: as_map(take) for name, take in project.takes.items()},
-        }
-
-    def _role(self, name: str) -> dict[str, Any]:
-        member = self._desk.member(name)
-        return {
-            "name": name,
-            "voice": member.voice,
-            "speaker": member.speaker,
-            "temperament": member.temperament.as_dict(),
-            "half_life_s": member.decay_half_life_s,
-            "rate_limit_per_s": member.rate_limit_per_s,
-            "rate": member.rate,
-            "pitch_st": member.pitch_st,
-            "priority": member.priority,
-            "tier": member.tier,
         }
 
     def _open(self, ask: asks.Open) -> dict[str, Any]:
@@ -188,7 +173,7 @@ class Calls:
         member = self._desk.member(self._character(ask))
         look = self._read(ask, ask.voice or member.voice)
         answer: dict[str, Any] = {"plan": None}
-        take = _take(ask.take) or self._desk.project.takes.get(ask.line)
+        take = take_of(ask.take) or self._desk.project.takes.get(ask.line)
         if not look.faults:
             stream = self._plan(ask, look, look.excerpt.text, take)
             if stream is not None:
@@ -223,7 +208,7 @@ class Calls:
             speaker=ask.speaker,
             tier=ask.tier,
             seed=ask.seed,
-            take=ask.take or (_wire(pinned) if pinned else None),
+            take=ask.take or (wire_take(pinned) if pinned else None),
         )
         self.listener.hear(ask.play, asked, self._deliver)
         return {}
@@ -247,7 +232,7 @@ class Calls:
         before = file.read_bytes() if file.exists() else b""
         takes = dict(read_takes(file))
         takes.pop(ask.line, None)
-        take = _take(ask.take)
+        take = take_of(ask.take)
         if take is not None:
             takes[ask.line] = take
         save(file, write_takes(takes).encode(), seen=digest(before) if before else "")
@@ -304,13 +289,3 @@ class Calls:
 
     def _mood_of(self, character: str) -> dict[str, float]:
         return self._desk.member(character).temperament.as_dict()
-
-
-def _take(asked: WireTake | None) -> Take | None:
-    if asked is None:
-        return None
-    return Take.of(asked.phonemes, [msgspec.structs.asdict(edit) for edit in asked.edits])
-
-
-def _wire(take: Take) -> WireTake:
-    return msgspec.convert(as_map(take), WireTake)
