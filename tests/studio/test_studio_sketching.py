@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.dialogue.excerpt import Excerpt
@@ -129,6 +129,7 @@ curves = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(first=moods, rest=curves)
 def test_whatever_is_drawn_can_be_read_and_drawn_again(
     first: Mood, rest: list[tuple[int, Mood]]
