@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from moodvox.ab.ratings import Choice, Rating
@@ -38,6 +38,7 @@ def test_exact_binomial(successes: int, trials: int, p: float) -> None:
     assert binomial_p(successes, trials) == pytest.approx(p)
 
 
+@settings(deadline=None)
 @given(trials=some.integers(0, 400), data=some.data())
 def test_the_interval_holds_the_share_and_a_and_b_are_alike(
     trials: int, data: some.DataObject

@@ -238,6 +238,10 @@ def test_gpu_stands_for_what_the_system_may_have(
     record(monkeypatch, CUDA)
     monkeypatch.setattr("sys.platform", "linux")
     assert open_session(graph, providers=["gpu"], axes=AXES).provider == "cuda"
+    world = record(monkeypatch, CUDA)
+    open_session(graph, providers=["gpu:device=1,memory_mb=64"], axes=AXES)
+    assert options_of(world, CUDA)["gpu_mem_limit"] == str(64 << 20)
+    assert options_of(world, CUDA)["device_id"] == "1"
     record(monkeypatch)
     assert open_session(graph, providers=["gpu"], axes=AXES).provider == "cpu"
 

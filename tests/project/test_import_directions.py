@@ -24,7 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "enrolment": {"devices", "errors", "mood", "script", "voices"},
     "models": {"errors", "devices", "phonemes", "voices"},
     "importing": {"errors", "devices", "models", "mood", "phonemes", "script", "voices"},
-    "project": {"dialogue", "errors", "mood", "phonemes", "script", "voices"},
+    "project": {"ab", "dialogue", "errors", "mood", "phonemes", "script", "voices"},
     "cache": {"errors"},
     "speech": {"cache", "errors", "mood", "models", "phonemes", "script", "text", "voices"},
     "protocol": {"errors"},
@@ -32,6 +32,7 @@ ARROWS: dict[str, set[str]] = {
     "transport": {"errors"},
     "client": {"errors", "protocol", "transport"},
     "sidecar": {
+        "ab",
         "cache",
         "folders",
         "enrolment",
@@ -59,6 +60,7 @@ ARROWS: dict[str, set[str]] = {
         "voices",
     },
     "cli": {
+        "dialogue",
         "ab",
         "baking",
         "cache",

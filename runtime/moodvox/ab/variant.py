@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from moodvox.errors import InputError, nearest
 
@@ -21,7 +22,7 @@ class Variant:
     label: str
     voice: str = ""
     speaker: str = ""
-    tier: str = ""
+    tier: Literal["", "quality", "fast"] = ""
 
 
 def parse_variant(text: str, *, where: str = "") -> Variant:
@@ -56,4 +57,10 @@ def parse_variant(text: str, *, where: str = "") -> Variant:
                 hint=f"quality or fast; a voice is voice={value}, a speaker speaker={value}",
             )
         fields[name] = value
-    return Variant(text.strip(), **fields)
+    tier = fields.get("tier", "")
+    return Variant(
+        text.strip(),
+        voice=fields.get("voice", ""),
+        speaker=fields.get("speaker", ""),
+        tier="fast" if tier == "fast" else "quality" if tier else "",
+    )

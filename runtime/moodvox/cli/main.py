@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "bake": "make a sound file of every line of a project, only what has changed",
     "studio": "open a local page to write, hear, compare and bake lines",
     "doctor": "look at devices, voices and versions, and speak a test line",
+    "ab": "find out which of two voices, speakers or tiers listeners prefer, blind",
     "cache": "show how much is kept on disk (lines, built engines), or clear it",
     "import": "make a voice of a model that others trained",
     "bench": "measure latency, crowds, speed, start-up and memory",

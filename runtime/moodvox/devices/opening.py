@@ -117,8 +117,9 @@ def wanted(providers: Sequence[str] | None) -> list[Wish]:
     """
     words: list[str] = []
     for text in DEFAULT_PROVIDERS if providers is None else providers:
-        if text == "gpu":
-            words += [word for word in gpu_first() if word in available_providers()]
+        if text == "gpu" or text.startswith("gpu:"):
+            here = available_providers()
+            words += [text.replace("gpu", word, 1) for word in gpu_first() if word in here]
         else:
             words.append(text)
     return list(dict.fromkeys(parse_wish(word) for word in words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from moodvox.devices import native
@@ -51,6 +52,8 @@ CPU = "CPUExecutionProvider"
 class Wish:
     """A provider that is asked for: ``cuda``, ``directml:device=1``, ``cuda:memory_mb=512``.
 
+    Settings are parted by colons or commas.
+
     Attributes:
         word: ours, or onnxruntime's name of one that we have no word for.
         device: which GPU; the first is often not the fast one.
@@ -72,7 +75,7 @@ def parse_wish(text: str) -> Wish:
     Raises:
         InputError: an unknown provider or setting, or a value that is no number.
     """
-    name, *settings = text.split(":")
+    name, *settings = re.split("[:,]", text)
     values = {"device": 0, "memory_mb": 0}
     for setting in settings:
         key, _, value = setting.partition("=")

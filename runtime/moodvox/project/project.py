@@ -6,6 +6,7 @@
     [cast.Borin]                         # one table for each character
     [dialogue]                           # how dialogue files are read
     [variables]                          # examples of what the game puts into lines
+    [ab]                                 # a and b, dealt out in a live game
     [limits]                             # what the sidecar may take of the player's machine
 
 docs/project-file.md has every key with an example.
@@ -21,6 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
+from moodvox.ab.assignment import Assignment
 from moodvox.dialogue.settings import DEFAULTS, DialogueSettings
 from moodvox.errors import ProjectError
 from moodvox.mood.mood import Mood
@@ -28,6 +30,7 @@ from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.mood.presets import MoodNames
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.project.cast import CastMember, Tier, check_name, read_member, read_tier
+from moodvox.project.comparison import read_assignment
 from moodvox.project.dialogue import read_dialogue_settings
 from moodvox.project.files import read_text
 from moodvox.project.limits import Limits, read_limits
@@ -84,6 +87,7 @@ class Project:
         lexicon_file: where that stands, inside the project's folder; None = it has none.
         takes: line id -> how it is spoken by hand (`project.takes`).
         limits: what the player's machine allows a sidecar.
+        comparison: two ways to speak that are dealt out among characters or lines.
     """
 
     file: Path | None = None
@@ -95,6 +99,7 @@ class Project:
     takes: Mapping[str, Take] = field(default_factory=lambda: MappingProxyType({}))
     dialogue: DialogueSettings = DEFAULTS
     limits: Limits = field(default_factory=Limits)
+    comparison: Assignment | None = None
 
     @classmethod
     def empty(cls) -> Project:
@@ -163,6 +168,7 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
     lexicon_file = _read_path(table, "lexicon", file.parent)
     dialogue = read_dialogue_settings(table.table("dialogue"), table.table("variables"), cast_of)
     limits = read_limits(table.table("limits"))
+    comparison = read_assignment(table.table("ab"))
     table.finish()
     return Project(
         file,
@@ -172,6 +178,7 @@ def _read(table: Table, file: Path, emotions: Collection[str]) -> Project:
         lexicon_file=lexicon_file,
         dialogue=dialogue,
         limits=limits,
+        comparison=comparison,
     )
 
 

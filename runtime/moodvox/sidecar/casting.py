@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from moodvox.ab.pairs import Side
 from moodvox.mood.mood import Mood
 from moodvox.mood.presets import MoodNames
 from moodvox.mood.reading import mood_of
 from moodvox.project.cast import CastMember
 from moodvox.project.project import Project
+from moodvox.protocol import Speak
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,29 @@ class Casting:
 
     def role(self, character: str) -> CastMember:
         return self.project.member(character)
+
+    def compared(self, speak: Speak) -> tuple[CastMember, Side | None]:
+        """Who speaks, as the project's comparison deals it, and which variant that is.
+
+        A line for which the game itself asks what is compared is no part of it (None).
+        """
+        role, comparison = self.role(speak.character), self.project.comparison
+        if comparison is None:
+            return role, None
+        side = comparison.side(speak.character, speak.id)
+        variant = comparison.variant(side)
+        asked = {"voice": speak.voice, "speaker": speak.speaker, "tier": speak.tier}
+        both = (comparison.a, comparison.b)
+        for name, own in asked.items():
+            if own not in (None, "", "auto") and any(getattr(one, name) for one in both):
+                return role, None
+        speaker = variant.speaker or ("" if variant.voice else role.speaker)
+        return replace(
+            role,
+            voice=variant.voice or role.voice,
+            speaker=speaker,
+            tier=variant.tier or role.tier,
+        ), side
 
     def tiers_of(self, voice: str) -> tuple[str, ...]:
         """The tiers of a voice; of one that is not there, the usual one."""

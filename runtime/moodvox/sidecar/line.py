@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from moodvox.ab.pairs import Side
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
 from moodvox.project.cast import CastMember
@@ -54,6 +55,7 @@ class SpokenLine:
     speak: Speak
     role: CastMember
     received_s: float
+    side: Side | None = None
     tier: str = ""
     stream: LineStream | None = None
     started_s: float = 0.0

@@ -73,8 +73,8 @@ class Stage:
 
     def speak(self, session: int, hello: Hello, speak: Speak, received_s: float) -> None:
         """Take in a line; it is opened and rendered when its turn comes."""
-        role = self._feelings.casting.role(speak.character)
-        line = SpokenLine(session, hello, speak, role, received_s)
+        role, side = self._feelings.casting.compared(speak)
+        line = SpokenLine(session, hello, speak, role, received_s, side=side)
         if speak.interrupt:
             self._cancel(self._scheduler.keys(character=line.character))
         line.choose_tier(self._means.governor, self._casting.tiers_of(line.voice))
@@ -164,7 +164,7 @@ class Stage:
             block_samples=outcome.hop_samples,
             total_samples=outcome.total_samples,
         )
-        self._tally.tiers[line.tier] += 1
+        self._tally.begun(line.tier, line.side)
         self._resize(line, outcome)
         for event in line.early_events:
             self._feelings.move_line(line, event, self._heard, self._clock())
@@ -274,11 +274,11 @@ class Stage:
             self._resize(line, stream)
 
     def _cancel(self, keys: tuple[Hashable, ...]) -> None:
-        now_s = self._clock()
         for key in keys:
             line = self._lines.pop(cast(LineKey, key))
-            self._scheduler.remove(key, now_s)
+            self._scheduler.remove(key, self._clock())
             if line.stream is not None:
+                self._tally.cut_short(line.side)
                 line.stream.cancel()
                 self._fade(line, line.stream)
             self._send(line.session, line.done("cancelled"))

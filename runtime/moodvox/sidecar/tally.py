@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from moodvox.ab.pairs import Side
 from moodvox.scheduler import Statistics
 
 
@@ -18,6 +19,18 @@ class Tally:
     lines_in_turns: int = 0
     failed: int = 0
     tiers: Counter[str] = field(default_factory=Counter)
+    compared: Counter[str] = field(default_factory=Counter)
+
+    def begun(self, tier: str, side: Side | None) -> None:
+        """A line begins, in this tier and on this side of the project's comparison."""
+        self.tiers[tier] += 1
+        if side is not None:
+            self.compared[f"ab_{side}_lines"] += 1
+
+    def cut_short(self, side: Side | None) -> None:
+        """A line was cancelled after it had begun: perhaps by a player who had enough of it."""
+        if side is not None:
+            self.compared[f"ab_{side}_cut_short"] += 1
 
     def counters(self, scheduler: Statistics) -> dict[str, float]:
         """All counters by name."""
@@ -40,4 +53,5 @@ class Tally:
             "late_blocks": float(scheduler.late_blocks),
             "render_calls_s": self.render_calls_s,
             "audio_s": self.audio_s,
+            **{name: float(count) for name, count in sorted(self.compared.items())},
         }
