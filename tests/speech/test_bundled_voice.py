@@ -177,3 +177,17 @@ def test_it_knows_every_core_emotion_and_keeps_their_intensity(engine: SpeechEng
             found.append(float(middle / (one + other)))
     assert np.median(ratios["linear"]) < 0.95
     assert np.median(ratios["keep_intensity"]) > 0.999
+
+
+@pytest.mark.parametrize("tier", ["quality", "fast"])
+@pytest.mark.parametrize("text", ["[laugh] You? [sigh] Never.", "[pain]", "No! [trembling] No."])
+def test_sounds_and_shakes_are_cut_alike_in_both_tiers(
+    engine: SpeechEngine, tier: str, text: str
+) -> None:
+    request = LineRequest("line", text, tier=tier)
+    whole = speak(engine, request).pcm
+    assert float(np.abs(whole).max()) > 0.01
+    for hops in (1, 7):
+        pcm = render(engine, engine.open(request), hops)
+        assert len(pcm) == len(whole)
+        assert np.abs(pcm - whole).max() <= TOLERANCE

@@ -31,6 +31,10 @@ Floats = NDArray[np.float32]
 SOUNDS_SETTING = "sounds"
 """Names the file of recorded sounds in a manifest's `settings`."""
 
+FEWEST_HOPS = 2
+"""Fed at a time: a product of one row has a kernel of its own, which rounds differently, and
+INT8 makes a step of what float32 would not show."""
+
 BATCH_SIZES = (1, 2, 4, 8, 16, 32)
 """Batches are padded to these where a provider makes a profile for each shape."""
 
@@ -118,7 +122,7 @@ class OwnModel:
     def render(self, streams: Sequence[RenderStream], hops: int) -> list[Floats]:
         """The next `hops` hops of every stream, those that start being primed first."""
         own = [cast(OwnStream, stream) for stream in streams]
-        wanted = hops * layout.HOP_SAMPLES
+        wanted, fed = hops * layout.HOP_SAMPLES, max(hops, FEWEST_HOPS)
         while True:
             short: dict[int, list[OwnStream]] = {}
             for stream in own:
@@ -126,9 +130,7 @@ class OwnModel:
                 missing = due - stream.ready()
                 if missing > 0:
                     first = stream.fixed_hops == 0
-                    short.setdefault(hops + self.lookahead_hops if first else hops, []).append(
-                        stream
-                    )
+                    short.setdefault(fed + self.lookahead_hops if first else fed, []).append(stream)
             if not short:
                 return [stream.take(wanted) for stream in own]
             for count, members in short.items():
