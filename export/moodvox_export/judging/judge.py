@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="folder with the leading voice's recordings")
     parser.add_argument("--jobs", type=int, default=2, help="processes that listen")
     parser.add_argument("--quick", action="store_true", help="a fifth of the lines")
+    for kind, count in asdict(Amount()).items():
+        parser.add_argument(f"--{kind}", type=int, metavar="N", help=f"lines, {count} by default")
     parser.add_argument("--only", nargs="*", help="groups that start with one of these")
     parser.add_argument("--json", type=Path, help="write all figures here")
     parser.add_argument("--page", type=Path, help="write tables there, pictures beside it")
@@ -101,6 +103,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for missing in {"flite", "festival"} - set(peers):
         print(f"{missing} is not installed (apt install {missing}): left out")
     amount = QUICK if options.quick else Amount()
+    wished = {kind: getattr(options, kind) for kind in asdict(amount)}
+    amount = replace(amount, **{kind: n for kind, n in wished.items() if n is not None})
     items = items_of(speaker.names, speaker.emotions, speaker.tiers, peers, amount)
     if options.data is None:
         print("no --data: no recordings, no similarity")
