@@ -12,11 +12,11 @@ VERBS: dict[str, tuple[str, str]] = {
     "texts": ("moodvox_export.texts", "lines of game dialogue to train with"),
     "train": ("moodvox_export.acoustic.train", "train the acoustic model"),
     "distil": ("moodvox_export.acoustic.distil", "train a small decoder for a fast tier"),
-    "vocoder": ("moodvox_export.vocoding.train", "train the vocoder on what the model predicts"),
     "sounds": ("moodvox_export.sounds", "recorded laughs and sighs to the sounds of a voice"),
     "encoder": ("moodvox_export.encoders.steps", "nets that learn speakers and emotions"),
     "quantise": ("moodvox_export.quantising.quantise", "a pack in INT8, measured beside fp32"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
+    "to-onnx": ("moodvox_export.shipping.to_onnx", "graphs alone, held to what torch gives"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }
 """In the order of the work."""

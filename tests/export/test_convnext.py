@@ -5,7 +5,7 @@ import torch
 
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
 from moodvox_export.nets.render import RenderStep
-from moodvox_export.nets.vocoder import PlainVocoder, Vocoder, VocoderSize
+from moodvox_export.nets.vocoder import PlainVocoder
 
 SIZE = AcousticSize(symbols=9, features=5, channels=16, decoder_blocks=2, encoder_dilations=(1, 2))
 
@@ -13,8 +13,7 @@ SIZE = AcousticSize(symbols=9, features=5, channels=16, decoder_blocks=2, encode
 @pytest.fixture(scope="module")
 def render() -> RenderStep:
     torch.manual_seed(0)
-    vocoder = Vocoder(VocoderSize(channels=16, blocks=2))
-    step = RenderStep(AcousticModel(SIZE, members=3).decoder, vocoder).eval()
+    step = RenderStep(AcousticModel(SIZE, members=3).decoder).eval()
     for parameter in step.parameters():
         torch.nn.init.normal_(parameter, std=0.15)
     return step
@@ -28,7 +27,7 @@ def test_steps_equal_the_whole(render: RenderStep, hops: int) -> None:
     delay = render.delay_columns
     with torch.no_grad():
         columns = render.decoder(hidden, place, pitch, mask)
-        whole = render.vocoder(columns, pitch.reshape(1, -1, 1), torch.ones(1, 2 * length, 1))
+        whole = render.vocoder(columns)
         fed = -(-(length + delay) // hops) * hops
         state, steps = torch.zeros(1, render.state_size), []
         tracks = [
@@ -43,22 +42,13 @@ def test_steps_equal_the_whole(render: RenderStep, hops: int) -> None:
         assert float((given - wanted).abs().max()) < 1e-4 * float(wanted.abs().max())
 
 
-def test_an_untrained_network_corrects_nothing() -> None:
-    columns, ones = torch.randn(1, 5, 86) - 3.0, torch.ones(1, 5, 1)
-    with torch.no_grad():
-        plain = PlainVocoder()(columns, ones, ones)
-        corrected = Vocoder(VocoderSize(channels=16, blocks=2))(columns, ones, ones)
-    for one, other in zip(plain, corrected, strict=True):
-        assert torch.allclose(one, other, atol=1e-6)
-
-
 def test_the_plain_vocoder_has_the_envelope_that_it_was_given() -> None:
     vocoder = PlainVocoder().eval()
     columns = torch.full((1, 4, 86), -2.0)
     columns[..., 80:85] = -7.0
     columns[..., 85] = 6.0
     with torch.no_grad():
-        real, imaginary, breath = vocoder(columns, torch.zeros(1, 4, 1), torch.ones(1, 4, 1))
+        real, imaginary, breath = vocoder(columns)
     size = (real**2 + imaginary**2).sqrt()
     assert torch.allclose(size.log(), torch.full_like(size, -2.0), atol=0.01)
     assert float(breath.max()) < 0.01 * float(size.min())

@@ -12,9 +12,9 @@ from moodvox.phonemes.sequence import FEATURES
 from moodvox_export.acoustic.distil import PupilTrainer
 from moodvox_export.acoustic.pupils import Lessons, PupilConfig, sequences
 from moodvox_export.acoustic.style import vector_of
-from moodvox_export.acoustic.train import ConfigError
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
 from moodvox_export.shipping.checkpoints import load_pupil
+from moodvox_export.training.config import ConfigError, read_config
 
 TABLE = {"angry": [(1.0, vector_of({"pitch_st": 5.0}))], "sad": [(1.0, vector_of({}))]}
 SMALL = PupilConfig(batch=3, steps=60, channels=12, blocks=2, warmup=5, average=0.5)
@@ -57,4 +57,4 @@ def test_a_pupil_comes_closer_and_resumes(source: Lessons, tmp_path: Path) -> No
 def test_a_config_names_the_key_it_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text("chanels = 3\n")
     with pytest.raises(ConfigError, match="chanels"):
-        PupilConfig.load(tmp_path / "c.toml")
+        read_config(PupilConfig, tmp_path / "c.toml")

@@ -17,7 +17,6 @@ from moodvox.models.own.bands import NOISE_BANDS
 from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox_export.acoustic.identity import MEASURES, SCALES, SPEAKER_SIZE, vector_of
 from moodvox_export.acoustic.style import D
-from moodvox_export.acoustic.train import ConfigError
 from moodvox_export.acoustic.transform import Spoken
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.recordings import CorpusError
@@ -32,6 +31,7 @@ from moodvox_export.encoders.steps import main as encoder_step
 from moodvox_export.encoders.train import EncoderTrainer, crops, train
 from moodvox_export.encoders.verify import verification
 from moodvox_export.shipping.graphs import ParityError
+from moodvox_export.training.config import ConfigError, read_config
 
 
 def somebody(name: str, pitch_st: float, seed: int) -> Person:
@@ -150,7 +150,7 @@ def test_training_is_taken_up_where_it_was_left(material: Path, tmp_path: Path, 
     with pytest.raises(ConfigError, match=f"checkpoint of the {kind} encoder"):
         other.resume()
     (tmp_path / "checkpoint.pt").write_bytes(b"cut short")
-    with pytest.raises(ConfigError, match="does not fit"):
+    with pytest.raises(ConfigError, match="not a checkpoint"):
         again.resume()
 
 
@@ -232,7 +232,7 @@ def test_what_is_missing_or_damaged_is_said(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text("stepps = 3\n")
     with pytest.raises(ConfigError, match="unknown keys"):
-        EncoderConfig.load(config)
+        read_config(EncoderConfig, config)
     with pytest.raises(InputError, match="unknown step 'speeker'"):
         encoder_step(["speeker"])
 

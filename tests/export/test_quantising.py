@@ -32,7 +32,6 @@ from moodvox.voices.write import write_pack
 from moodvox_export.acoustic.style import vector_of
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
 from moodvox_export.nets.render import RenderStep
-from moodvox_export.nets.vocoder import PlainVocoder
 from moodvox_export.quantising.choice import choose
 from moodvox_export.quantising.compare import Bounds, Nearness, spectral_difference_db, spoken
 from moodvox_export.quantising.graph import FIXED, Range, products, quantised, widened
@@ -54,7 +53,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with torch.no_grad():
         model.decoder.head.bias[:80] = -5.0
     export_plan(model.encoder, size, folder / "p.onnx")
-    export_render(RenderStep(model.decoder, PlainVocoder()).eval(), folder / "r.onnx")
+    export_render(RenderStep(model.decoder).eval(), folder / "r.onnx")
     for name in ("p", "r"):
         halve(folder / f"{name}.onnx", folder / f"{name}.half.onnx")
     manifest = Manifest(

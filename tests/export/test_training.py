@@ -19,11 +19,12 @@ from moodvox.voices.shelf import Shelf
 from moodvox_export.acoustic.batching import collate
 from moodvox_export.acoustic.drawing import Drawer
 from moodvox_export.acoustic.style import vector_of
-from moodvox_export.acoustic.train import Config, ConfigError, Trainer
+from moodvox_export.acoustic.train import Config, Trainer
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.packed import Example, held_out, pack, unpack
 from moodvox_export.corpus.recordings import CorpusError, read_folder
 from moodvox_export.shipping.voice import main as pack_voice
+from moodvox_export.training.config import ConfigError, read_config
 
 SMALL = Config(batch=2, steps=2, adversarial_steps=2, channels=16, decoder_blocks=2, threads=1)
 TABLE = {"angry": [(1.0, vector_of({"pitch_st": 5.0}))], "sad": [(1.0, vector_of({}))]}
@@ -120,7 +121,10 @@ def test_a_checkpoint_of_another_config_is_refused(tmp_path: Path) -> None:
 def test_a_config_says_which_key_it_does_not_know(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text("stepps = 3\n")
     with pytest.raises(ConfigError, match="stepps"):
-        Config.load(tmp_path / "c.toml")
+        read_config(Config, tmp_path / "c.toml")
+    (tmp_path / "c.toml").write_text('steps = "many"\n')
+    with pytest.raises(ConfigError, match="Expected `int`, got `str`"):
+        read_config(Config, tmp_path / "c.toml")
 
 
 def test_a_checkpoint_becomes_a_voice_that_speaks(tmp_path: Path) -> None:

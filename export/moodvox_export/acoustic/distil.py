@@ -9,9 +9,7 @@ newest checkpoint in the work folder; curves go to `curve.csv`.
 from __future__ import annotations
 
 import argparse
-import csv
-import math
-import time
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -22,10 +20,18 @@ from torch import Tensor, nn
 from moodvox.models.own.bands import BANDS, NOISE_BANDS
 from moodvox_export.acoustic import style
 from moodvox_export.acoustic.pupils import Lesson, Lessons, PupilConfig, lessons, sequences
-from moodvox_export.acoustic.train import Average, ConfigError
 from moodvox_export.nets.acoustic import AcousticSize
 from moodvox_export.shipping.checkpoints import load_acoustic
 from moodvox_export.texts import sentences
+from moodvox_export.training.average import Average
+from moodvox_export.training.commands import note_command
+from moodvox_export.training.config import read_config
+from moodvox_export.training.progress import Progress
+from moodvox_export.training.schedule import cosine
+from moodvox_export.training.states import fit, load_state, same, save_state
+
+FLOOR = 0.02
+"""Share of the rate that is left at the end."""
 
 
 def distance(said: Tensor, lesson: Lesson) -> dict[str, Tensor]:
@@ -57,10 +63,9 @@ class PupilTrainer:
         )
 
     def train_step(self, lesson: Lesson) -> dict[str, float]:
-        fall = 0.5 * (1 + math.cos(math.pi * min(1.0, self.step / self.config.steps)))
-        warm = min(1.0, (self.step + 1) / self.config.warmup)
+        share = cosine(self.step, self.config.steps, self.config.warmup, FLOOR)
         for group in self.optimiser.param_groups:
-            group["lr"] = self.config.rate * warm * (0.02 + 0.98 * fall)
+            group["lr"] = self.config.rate * share
         with torch.autocast("cpu", torch.bfloat16):
             said = self.pupil(lesson.hidden, lesson.place, lesson.pitch, lesson.mask)
         parts = distance(said.float(), lesson)
@@ -78,23 +83,19 @@ class PupilTrainer:
             "config": asdict(self.config), "step": self.step, "model": self.pupil.state_dict(),
             "average": self.average.weights, "optimiser": self.optimiser.state_dict(),
         }  # fmt: skip
-        part = self.path.with_suffix(".part")
-        torch.save(state, part)
-        part.replace(self.path)
+        save_state(state, self.path)
 
     def resume(self) -> None:
         """Go on from the work folder's checkpoint, if there is one.
 
         Raises:
-            ConfigError: it is of a pupil of another size.
+            ConfigError: it is of a pupil of another size, or none.
         """
         if not self.path.is_file():
             return
-        state = torch.load(self.path, weights_only=True)
-        for key in ("channels", "blocks", "left"):
-            if state["config"][key] != getattr(self.config, key):
-                raise ConfigError(f"checkpoint has another {key}", where=str(self.path))
-        self.pupil.load_state_dict(state["model"])
+        state = load_state(self.path)
+        same(state.get("config", {}), self.config, ("channels", "blocks", "left"), self.path)
+        fit(self.pupil, state.get("model"), self.path)
         self.average.weights = state["average"]
         self.optimiser.load_state_dict(state["optimiser"])
         self.step = state["step"]
@@ -102,20 +103,10 @@ class PupilTrainer:
 
 def distil(trainer: PupilTrainer, source: Lessons) -> None:
     config, stream = trainer.config, lessons(source)
-    sums: dict[str, float] = {}
-    began = time.monotonic()
-    with (trainer.path.parent / "curve.csv").open("a", newline="") as curve:
+    with Progress(trainer.path.parent, "distilling", trainer.step, config.steps) as progress:
         while trainer.step < config.steps:
-            for name, value in trainer.train_step(next(stream)).items():
-                sums[name] = sums.get(name, 0.0) + value / 50
-            if trainer.step % 50 == 0:
-                pace = 50 / (time.monotonic() - began)
-                text = " ".join(f"{k} {v:.4f}" for k, v in sums.items())
-                print(f"{trainer.step}/{config.steps} {pace:.2f} steps/s {text}", flush=True)
-                row = [trainer.step, *(f"{k}={v:.5f}" for k, v in sums.items())]
-                csv.writer(curve).writerow(row)
-                curve.flush()
-                sums, began = {}, time.monotonic()
+            if progress.add(trainer.train_step(next(stream))):
+                progress.row()
             if trainer.step % config.save_every == 0 or trainer.step == config.steps:
                 trainer.save()
 
@@ -127,12 +118,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and curves")
     parser.add_argument("--config", type=Path)
     options = parser.parse_args(arguments)
-    config = PupilConfig.load(options.config)
+    config = read_config(PupilConfig, options.config)
     torch.set_num_threads(config.threads)
     options.work.mkdir(parents=True, exist_ok=True)
-    teacher = load_acoustic(options.acoustic, options.sharpen)
+    teacher, _ = load_acoustic(options.acoustic, options.sharpen)
     trainer = PupilTrainer(config, teacher.size, options.work)
     trainer.resume()
+    note_command(options.work, "distil", sys.argv[2:] if arguments is None else arguments)
     lines = sequences(sentences(config.sentences, config.seed))
     seed = config.seed * 1000 + trainer.step
     distil(trainer, Lessons(teacher, lines, style.presets(), config.batch, seed))

@@ -7,6 +7,7 @@ import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +15,12 @@ from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox.models.own.places import anchor_moments
 from moodvox.phonemes.sequence import SpokenClause, build_sequence
 from moodvox_export.acoustic.identity import SPEAKER_SIZE, random_voice, sums_of, vector_of
-from moodvox_export.acoustic.roster import ANYBODY, ROSTER, Member
+from moodvox_export.acoustic.roster import Member, Roster, bundled
 from moodvox_export.acoustic.style import EMOTION_SIZE, D, Vector, mix
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.corpus.packed import Example, held_out
+from moodvox_export.training.config import ConfigError
 
 JOIN_SHARE = 0.2
 QUESTION_SHARE = 0.14
@@ -100,11 +102,11 @@ class Drawer:
         examples: Sequence[Example],
         table: Mapping[str, list[tuple[float, Vector]]],
         *,
-        roster: Sequence[Member] = ROSTER,
+        roster: Roster | None = None,
         trained: bool = True,
     ) -> None:
         self._table = table
-        self._roster = roster
+        self._roster = (roster or bundled()).members
         self._pool: dict[str, list[Example]] = {}
         for example in examples:
             if held_out(example.name) != trained:
@@ -118,8 +120,16 @@ class Drawer:
         self._sums = {
             name: [sums_of(e.columns, e.durations) for e in own] for name, own in self._pool.items()
         }
-        sources = [(m.source, m.share) for m in roster] + list(ANYBODY)
+        anybody = [m for m in self._roster if m.random_share]
+        self._anybody = [m.name for m in anybody]
+        sources = [(m.source, m.share) for m in self._roster]
+        sources += [(m.name, m.random_share) for m in anybody]
         present = [share if source in self._pool else 0.0 for source, share in sources]
+        if not any(present):
+            raise ConfigError(
+                f"no recordings of anybody in {[m.name for m in self._roster]}",
+                where="corpus", hint=f"it has {sorted(self._pool)}",
+            )  # fmt: skip
         self._shares = np.array(present) / sum(present)
 
     def member_vectors(self) -> NDArray[np.float32]:
@@ -138,9 +148,9 @@ class Drawer:
             member = self._roster[row]
             known = row if rng.random() > FORGOTTEN else count
         else:
-            source = ANYBODY[row - count][0]
+            source = self._anybody[row - count]
             own = next(m for m in self._roster if m.name == source)
-            member, known = replace(own, voice=random_voice(rng)), count
+            member, known = msgspec.structs.replace(own, voice=random_voice(rng)), count
         pool = self._pool[member.source]
         clauses, spoken = _prepared(pool[rng.integers(len(pool))])
         while rng.random() < JOIN_SHARE or (spoken.durations.sum() < 60 and rng.random() < 0.6):

@@ -7,10 +7,8 @@ and nothing is lost but what the pupil is too small for.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -26,7 +24,6 @@ from moodvox.phonemes.sequence import PhonemeSequence, build_sequence
 from moodvox.script.items import Line
 from moodvox_export.acoustic.drawing import draw_emotion
 from moodvox_export.acoustic.style import Vector
-from moodvox_export.acoustic.train import ConfigError
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize, HopDecoder, by_hop
 
 MIXED_SPEAKERS = 0.4
@@ -49,24 +46,6 @@ class PupilConfig:
     left: int = 5
     threads: int = 1
     save_every: int = 250
-
-    @classmethod
-    def load(cls, path: Path | None) -> PupilConfig:
-        """Read a TOML file.
-
-        Raises:
-            ConfigError: it cannot be read, or has a key that is none of ours.
-        """
-        if path is None:
-            return cls()
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise ConfigError(str(error), where=str(path)) from error
-        known = {f.name for f in fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise ConfigError(f"unknown keys {unknown}", where=str(path), hint=f"known: {known}")
-        return replace(cls(), **values)
 
     def decoder(self, teacher: AcousticSize) -> HopDecoder:
         """An untrained pupil for the hidden features of `teacher`."""

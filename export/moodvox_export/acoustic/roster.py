@@ -1,57 +1,163 @@
-"""Who the voice can be: recorded speakers, and virtual ones made from them."""
+"""Who the voice can be: recorded speakers, and virtual ones made from them.
+
+A roster is a TOML file. Its first lines say which voice it is; then comes one table a
+speaker, in the order of their rows, the leading one first:
+
+    name = "inn"
+    title = "The voices of our inn"
+    licence = "CC-BY-4.0"            # SPDX, of the voice
+
+    [[speaker]]
+    name = "anna"                    # as the corpus calls who is heard
+    title = "Anna, an innkeeper"
+    share = 0.6                      # how often it is drawn in training
+    random_share = 0.2               # how often somebody random is made from it
+    band_limit_hz = 7000             # where its recordings end; all that there is without
+
+    [[speaker]]
+    name = "imp"
+    title = "Imp, small and quick"
+    source = "anna"                  # a virtual speaker is made from a recorded one
+    share = 0.2
+    voice = { formants = 1.12, pitch_st = 5.0, rate = 1.06 }
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import functools
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+from typing import Annotated, Any
 
+import msgspec
+
+from moodvox.errors import nearest
+from moodvox.voices.manifest import Name
 from moodvox_export.acoustic.transform import Voice
+from moodvox_export.training.config import ConfigError
 
-AS_RECORDED = Voice()
+BUNDLED = Path(__file__).parent / "hearth.toml"
+VOICE_KEYS = tuple(f.name for f in fields(Voice))
+Share = Annotated[float, msgspec.Meta(ge=0.0)]
 
 
-@dataclass(frozen=True)
-class Member:
-    """A speaker of the voice: `source` recorded it, `voice` turns that into this one.
+class Member(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A speaker of the voice, as the file above describes it.
 
-    `share` is how often it is drawn in training; `band_limit_hz` is where its
-    recordings end (above it the model fills in what it learned from the others).
+    Above `band_limit_hz` the model fills in what it learned from the others.
     """
 
-    name: str
-    source: str
-    share: float
-    title: str
-    gender: str
-    age: str
-    voice: Voice = AS_RECORDED
-    band_limit_hz: float = 12_000.0
+    name: Name
+    title: Annotated[str, msgspec.Meta(min_length=1)]
+    share: Share
+    random_share: Share = 0.0
+    made_from: str = msgspec.field(default="", name="source")
+    gender: str = ""
+    age: str = ""
+    voice: Voice = Voice()
+    band_limit_hz: Annotated[float, msgspec.Meta(gt=0.0)] = 12_000.0
+
+    @property
+    def source(self) -> str:
+        """Whose recordings it speaks with."""
+        return self.made_from or self.name
 
 
-ROSTER: tuple[Member, ...] = (
-    Member("kathleen", "kathleen", 0.38, "Kathleen, an older woman, clear and warm", "f", "old"),
-    Member("cameron", "cameron", 0.13, "Cameron, an Australian man", "m", "adult",
-           band_limit_hz=7_000.0),
-    Member("alex", "alex", 0.02, "Alex, an English man", "m", "adult", band_limit_hz=10_500.0),
-    Member("ian", "ian", 0.02, "Ian, an English man", "m", "adult", band_limit_hz=10_500.0),
-    Member("sean", "sean", 0.02, "Sean, an English man", "m", "adult", band_limit_hz=10_500.0),
-    Member("karen", "karen", 0.02, "Karen, an English woman", "f", "adult",
-           band_limit_hz=10_500.0),
-    Member("meghan", "meghan", 0.02, "Meghan, an English woman", "f", "young",
-           band_limit_hz=10_500.0),
-    Member("wren", "kathleen", 0.03, "Wren, a young woman", "f", "young",
-           Voice(formants=1.07, pitch_st=3.0, pitch_range=1.1, tilt_db_per_khz=0.4, rate=1.06)),
-    Member("pip", "kathleen", 0.035, "Pip, a small quick creature", "n", "young",
-           Voice(formants=1.12, pitch_st=5.0, pitch_range=1.15, rate=1.06)),
-    Member("rowan", "kathleen", 0.03, "Rowan, a man", "m", "adult",
-           Voice(formants=0.875, pitch_st=-8.5, pitch_range=1.0, tilt_db_per_khz=-0.3)),
-    Member("borin", "cameron", 0.04, "Borin, a heavy old dwarf", "m", "old",
-           Voice(formants=0.91, pitch_st=-3.5, pitch_range=1.1, tilt_db_per_khz=-0.5, rate=0.93),
-           band_limit_hz=7_000.0),
-    Member("grum", "kathleen", 0.035, "Grum, a troll", "n", "old",
-           Voice(formants=0.84, pitch_st=-11.5, pitch_range=1.0, tilt_db_per_khz=-0.3,
-                 breath_db=3.0, rate=0.92)),
-)  # fmt: skip
+class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which voice it is, and who is in it."""
 
-ANYBODY = (("kathleen", 0.12), ("cameron", 0.05), ("alex", 0.012), ("ian", 0.012),
-           ("sean", 0.012), ("karen", 0.012), ("meghan", 0.012))  # fmt: skip
-"""Recorded speakers from whom random voices are drawn, and how often."""
+    name: Name
+    title: Annotated[str, msgspec.Meta(min_length=1)]
+    licence: Annotated[str, msgspec.Meta(min_length=1)]
+    members: Annotated[tuple[Member, ...], msgspec.Meta(min_length=1)] = msgspec.field(
+        name="speaker"
+    )
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """Names of those whose recordings are needed."""
+        return tuple(m.name for m in self.members if m.source == m.name)
+
+    def record(self) -> dict[str, Any]:
+        """For a checkpoint."""
+        table: dict[str, Any] = msgspec.to_builtins(self)
+        return table
+
+    def check_heard(self, heard: Iterable[str]) -> None:
+        """Whether a corpus has everybody.
+
+        Raises:
+            ConfigError: nobody of that name is heard in it.
+        """
+        known = sorted(set(heard))
+        for name in self.recorded:
+            if name not in known:
+                raise ConfigError(
+                    f"no recordings of '{name}'", where=f"roster '{self.name}'",
+                    hint=nearest(name, known),
+                )  # fmt: skip
+
+
+def load_roster(path: Path | None) -> Roster:
+    """The roster in a TOML file; without one, the bundled voice's.
+
+    Raises:
+        ConfigError: it cannot be read, a field is unknown or wrong, a name stands twice, a
+            source is nobody recorded, or nobody would ever be drawn.
+    """
+    if path is None:
+        return bundled()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(str(error), where=str(path)) from error
+    return roster_of(table, str(path))
+
+
+def roster_of(record: dict[str, Any], where: str) -> Roster:
+    """What `Roster.record` gave, or a file holds.
+
+    Raises:
+        ConfigError: as `load_roster`.
+    """
+    try:
+        roster = msgspec.convert(record, Roster)
+    except msgspec.ValidationError as error:
+        raise ConfigError(str(error), where=where) from error
+    for row in record["speaker"]:
+        for key in row.get("voice", {}):
+            if key not in VOICE_KEYS:
+                raise ConfigError(
+                    f"unknown key '{key}' in the voice of '{row['name']}'", where=where,
+                    hint=nearest(key, VOICE_KEYS),
+                )  # fmt: skip
+    _check(roster, where)
+    return roster
+
+
+def _check(roster: Roster, where: str) -> None:
+    for name, count in Counter(m.name for m in roster.members).items():
+        if count > 1:
+            raise ConfigError(f"'{name}' stands {count} times", where=where)
+    for member in roster.members:
+        if member.source not in roster.recorded:
+            raise ConfigError(
+                f"the source '{member.source}' of '{member.name}' is no recorded speaker",
+                where=where, hint=nearest(member.source, roster.recorded),
+            )  # fmt: skip
+        if member.random_share and member.source != member.name:
+            raise ConfigError(
+                f"'{member.name}' is not recorded and has a random_share", where=where,
+                hint=f"give it to '{member.source}'",
+            )  # fmt: skip
+    if not any(m.share for m in roster.members):
+        raise ConfigError("every share is 0", where=where)
+
+
+@functools.cache
+def bundled() -> Roster:
+    """Of the voice that comes with Moodvox."""
+    return roster_of(tomllib.loads(BUNDLED.read_text(encoding="utf-8")), str(BUNDLED))

@@ -1,6 +1,6 @@
 """Training of the acoustic model: L1 first, then adversarially in feature space.
 
-    python -m moodvox_export train --corpus F.npz --work DIR [--config F.toml]
+    python -m moodvox_export train --corpus F.npz --work DIR [--config F.toml] [--roster F.toml]
 
 Resumes from the newest checkpoint in the work folder. Curves go to `curve.csv`.
 """
@@ -8,18 +8,15 @@ Resumes from the newest checkpoint in the work folder. Curves go to `curve.csv`.
 from __future__ import annotations
 
 import argparse
-import csv
-import math
-import time
-import tomllib
+import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from moodvox.errors import InputError
 from moodvox.phonemes.inventory import SYMBOLS
 from moodvox.phonemes.sequence import FEATURES
 from moodvox_export.acoustic import style
@@ -31,17 +28,22 @@ from moodvox_export.acoustic.discriminator import (
 )
 from moodvox_export.acoustic.drawing import Drawer
 from moodvox_export.acoustic.losses import Spoken, losses, report, speak
-from moodvox_export.acoustic.roster import ROSTER
+from moodvox_export.acoustic.roster import Roster, bundled, load_roster, roster_of
 from moodvox_export.corpus.packed import unpack
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
+from moodvox_export.training.average import Average
+from moodvox_export.training.commands import note_command
+from moodvox_export.training.config import ConfigError, read_config
+from moodvox_export.training.progress import Progress
+from moodvox_export.training.schedule import cosine
+from moodvox_export.training.states import fit, load_state, same, save_state
 
 JUDGED_COLUMNS = 320
+FLOOR = 0.04
+"""Share of the rate that is left before the discriminator comes."""
 
-
-class ConfigError(InputError):
-    """An experiment's config or checkpoint does not fit."""
-
-    code = "bad_config"
+OF_MEMBERS = ("learned.weight", "measured")
+"""Weights that belong to one roster."""
 
 
 @dataclass(frozen=True)
@@ -64,46 +66,19 @@ class Config:
     threads: int = 2
     save_every: int = 200
 
-    @classmethod
-    def load(cls, path: Path | None) -> Config:
-        if path is None:
-            return cls()
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise ConfigError(str(error), where=str(path)) from error
-        known = {f.name for f in fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise ConfigError(f"unknown keys {unknown}", where=str(path), hint=f"known: {known}")
-        return replace(cls(), **values)
 
-
-def build_model(config: Config) -> AcousticModel:
+def build_model(config: Config, members: int) -> AcousticModel:
+    """An untrained model for so many speakers."""
     size = AcousticSize(
         len(SYMBOLS), len(FEATURES), channels=config.channels, decoder_blocks=config.decoder_blocks
     )
-    return AcousticModel(size, len(ROSTER))
+    return AcousticModel(size, members)
 
 
-class Average:
-    """Exponential moving average of a model's weights: what is exported."""
-
-    def __init__(self, model: nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.weights = {k: v.detach().clone() for k, v in model.state_dict().items()}
-
-    def update(self, model: nn.Module, step: int) -> None:
-        decay = min(self.decay, (1 + step) / (10 + step))
-        for name, value in model.state_dict().items():
-            self.weights[name].lerp_(value.detach(), 1 - decay)
-
-
-def cosine_rate(step: int, config: Config) -> float:
+def rate_at(step: int, config: Config) -> float:
+    """Of the model's optimiser: a cosine, then against the discriminator a slower fall."""
     if step < config.steps:
-        warm = min(1.0, (step + 1) / config.warmup)
-        return (
-            config.rate * warm * (0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * step / config.steps)))
-        )
+        return config.rate * cosine(step, config.steps, config.warmup, FLOOR)
     done = (step - config.steps) / max(1, config.adversarial_steps)
     return config.adversarial_rate * (1.0 - 0.8 * done)
 
@@ -111,10 +86,13 @@ def cosine_rate(step: int, config: Config) -> float:
 class Trainer:
     """The state of a training and its steps."""
 
-    def __init__(self, config: Config, work: Path, device: torch.device) -> None:
+    def __init__(
+        self, config: Config, work: Path, device: torch.device, roster: Roster | None = None
+    ) -> None:
         torch.manual_seed(config.seed)
         self.config, self.work, self.device = config, work, device
-        self.model = build_model(config).to(device)
+        self.roster = roster or bundled()
+        self.model = build_model(config, len(self.roster.members)).to(device)
         self.judge = BandDiscriminator().to(device)
         self.average = Average(self.model, config.average)
         self.optimiser = torch.optim.AdamW(
@@ -131,7 +109,7 @@ class Trainer:
 
     def train_step(self, batch: Batch) -> dict[str, float]:
         for group in self.optimiser.param_groups:
-            group["lr"] = cosine_rate(self.step, self.config)
+            group["lr"] = rate_at(self.step, self.config)
         with torch.autocast(self.device.type, torch.bfloat16):
             said = speak(self.model, batch)
         parts = losses(said, batch)
@@ -189,58 +167,79 @@ class Trainer:
         return towards
 
     def save(self) -> None:
+        """Write the checkpoint, whole or not at all."""
         state = {
-            "config": asdict(self.config), "step": self.step, "model": self.model.state_dict(),
-            "average": self.average.weights, "optimiser": self.optimiser.state_dict(),
-            "judge": self.judge.state_dict(), "judge_optimiser": self.judge_optimiser.state_dict(),
+            "config": asdict(self.config), "roster": self.roster.record(), "step": self.step,
+            "model": self.model.state_dict(), "average": self.average.weights,
+            "optimiser": self.optimiser.state_dict(), "judge": self.judge.state_dict(),
+            "judge_optimiser": self.judge_optimiser.state_dict(),
         }  # fmt: skip
-        part = self.work / "checkpoint.part"
-        torch.save(state, part)
-        part.replace(self.work / "checkpoint.pt")
+        save_state(state, self.work / "checkpoint.pt")
 
     def start_from(self, path: Path) -> None:
-        """Take over the weights of an earlier training; the schedule begins anew."""
-        self.model.load_state_dict(torch.load(path, map_location=self.device, weights_only=True))
+        """Take over the weights of an earlier training; the schedule begins anew.
+
+        What was learned of the speakers is taken over only where there are as many.
+
+        Raises:
+            ConfigError: it is no checkpoint, or of another size.
+        """
+        state = load_state(path, self.device)
+        weights = dict(state.get("average", state))
+        for name in OF_MEMBERS:
+            own = self.model.state_dict()[name]
+            if name not in weights or weights[name].shape != own.shape:
+                weights[name] = own
+        fit(self.model, weights, path)
         self.average = Average(self.model, self.config.average)
 
     def resume(self) -> None:
+        """Go on from the work folder's checkpoint, if there is one.
+
+        Raises:
+            ConfigError: it is of another size or roster, or none.
+        """
         path = self.work / "checkpoint.pt"
         if not path.is_file():
             return
-        state = torch.load(path, map_location=self.device, weights_only=True)
-        for key in ("channels", "decoder_blocks"):
-            if state["config"][key] != getattr(self.config, key):
-                raise ConfigError(f"checkpoint has another {key}", where=str(path))
-        self.model.load_state_dict(state["model"])
+        state = load_state(path, self.device)
+        same(state.get("config", {}), self.config, ("channels", "decoder_blocks"), path)
+        was = roster_in(state, path)
+        if [m.name for m in was.members] != [m.name for m in self.roster.members]:
+            raise ConfigError(
+                f"checkpoint is of the roster '{was.name}' with {[m.name for m in was.members]}",
+                where=str(path), hint="give its --roster, or begin in another --work with --start",
+            )  # fmt: skip
+        fit(self.model, state.get("model"), path)
+        fit(self.judge, state.get("judge"), path)
         self.average.weights = state["average"]
         self.optimiser.load_state_dict(state["optimiser"])
-        self.judge.load_state_dict(state["judge"])
         self.judge_optimiser.load_state_dict(state["judge_optimiser"])
         self.step = state["step"]
 
 
+def roster_in(state: dict[str, Any], path: Path) -> Roster:
+    """Of a checkpoint; the first ones hold none and are of the bundled voice.
+
+    Raises:
+        ConfigError: what it holds is no roster.
+    """
+    return roster_of(state["roster"], str(path)) if "roster" in state else bundled()
+
+
 def train(trainer: Trainer, drawer: Drawer) -> None:
+    """Train to the last step, with checkpoints and a curve on the way."""
     config = trainer.config
     total = config.steps + config.adversarial_steps
     source = batches(drawer, config.batch, config.seed * 1000 + trainer.step)
-    curve = (trainer.work / "curve.csv").open("a", newline="")
-    sums: dict[str, float] = {}
-    began = time.monotonic()
-    while trainer.step < total:
-        figures = trainer.train_step(next(source).to(trainer.device))
-        for name, value in figures.items():
-            sums[name] = sums.get(name, 0.0) + value / 50
-        if trainer.step % 50 == 0:
-            rate = 50 / (time.monotonic() - began)
-            text = " ".join(f"{k} {v:.3f}" for k, v in sums.items())
-            print(f"{trainer.step}/{total} {rate:.2f} steps/s {text}", flush=True)
-            csv.writer(curve).writerow([trainer.step, *(f"{k}={v:.5f}" for k, v in sums.items())])
-            curve.flush()
-            sums, began = {}, time.monotonic()
-        if trainer.step % config.save_every == 0 or trainer.step in (config.steps, total):
-            trainer.save()
-            if trainer.step == config.steps:
-                torch.save(trainer.average.weights, trainer.work / "l1.pt")
+    with Progress(trainer.work, "training", trainer.step, total) as progress:
+        while trainer.step < total:
+            if progress.add(trainer.train_step(next(source).to(trainer.device))):
+                progress.row()
+            if trainer.step % config.save_every == 0 or trainer.step in (config.steps, total):
+                trainer.save()
+                if trainer.step == config.steps:
+                    save_state(trainer.average.weights, trainer.work / "l1.pt")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -249,17 +248,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, required=True, help="checkpoints and curves")
     parser.add_argument("--config", type=Path)
     parser.add_argument("--start", type=Path, help="weights to start from instead of chance")
+    parser.add_argument("--roster", type=Path, help="who the voice can be; the bundled one's else")
     options = parser.parse_args(arguments)
-    config = Config.load(options.config)
+    config, roster = read_config(Config, options.config), load_roster(options.roster)
     torch.set_num_threads(config.threads)
     options.work.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     examples = [example for path in options.corpus for example in unpack(path)]
-    drawer = Drawer(examples, style.presets())
-    trainer = Trainer(config, options.work, device)
+    roster.check_heard(e.speaker for e in examples)
+    drawer = Drawer(examples, style.presets(), roster=roster)
+    trainer = Trainer(config, options.work, device, roster)
     if options.start:
         trainer.start_from(options.start)
     trainer.model.measured.copy_(torch.from_numpy(drawer.member_vectors()))
     trainer.resume()
+    note_command(options.work, "train", sys.argv[2:] if arguments is None else arguments)
     train(trainer, drawer)
     return 0

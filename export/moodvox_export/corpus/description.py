@@ -11,6 +11,7 @@ A `data.toml` beside the sets, or another file, has one table a set:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,15 @@ def describe(data: Path, file: Path | None = None) -> dict[str, DataSet]:
         CorpusError: the file is missing, no TOML, names no set, or a field is wrong.
     """
     own = data / DESCRIPTION_FILE
-    path = file or (own if own.is_file() else BUNDLED)
+    return read_description(file or (own if own.is_file() else BUNDLED))
+
+
+def read_description(path: Path) -> dict[str, DataSet]:
+    """The sets that a file describes.
+
+    Raises:
+        CorpusError: the file is missing, no TOML, names no set, or a field is wrong.
+    """
     try:
         sets = msgspec.toml.decode(path.read_bytes(), type=dict[str, DataSet])
     except (OSError, msgspec.DecodeError) as error:
@@ -48,6 +57,23 @@ def describe(data: Path, file: Path | None = None) -> dict[str, DataSet]:
     if not sets:
         raise CorpusError("describes no set", where=str(path), hint="one table a folder")
     return sets
+
+
+def credits_of(sets: dict[str, DataSet], speakers: Sequence[str], where: Path) -> tuple[str, ...]:
+    """Whom to thank for the recordings of `speakers`, in the order of the description.
+
+    Raises:
+        CorpusError: nobody says under which licence one of them may be used.
+    """
+    by = {name: entry.actors or (name,) for name, entry in sets.items()}
+    described = {speaker for names in by.values() for speaker in names}
+    for speaker in speakers:
+        if speaker not in described:
+            raise CorpusError(
+                f"no set of recordings by '{speaker}' is described", where=str(where),
+                hint=f"--describe the data.toml that has it; {nearest(speaker, described)}",
+            )  # fmt: skip
+    return tuple(sets[name].credit for name, names in by.items() if set(names) & set(speakers))
 
 
 def read_set(data: Path, name: str, sets: dict[str, DataSet]) -> list[Recording]:

@@ -32,8 +32,8 @@ from moodvox_export.acoustic.identity import (
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.encoders.people import NEUTRAL, Person
+from moodvox_export.nets.synthesis import synthesise
 from moodvox_export.nets.vocoder import PlainVocoder
-from moodvox_export.vocoding.synthesis import synthesise
 
 REAL_SHARE = 0.2
 MIN_S, MAX_S = 2.5, 7.0
@@ -126,8 +126,7 @@ class ClipMaker:
         rows = np.concatenate([columns.bands, columns.noise, logit], axis=1)
         with torch.no_grad():
             stacked = torch.from_numpy(rows.astype(np.float32))[None]
-            zeros = stacked.new_zeros((1, len(rows), 1))
-            real, imaginary, breath = self._vocoder(stacked, zeros, zeros + 1.0)
+            real, imaginary, breath = self._vocoder(stacked)
             spectra = torch.complex(real, imaginary) * torch.from_numpy(pulses)
             samples = synthesise(spectra + breath * torch.from_numpy(noise))
         return np.asarray(samples[0].numpy(), np.float32)

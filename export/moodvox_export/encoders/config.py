@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
-
-from moodvox_export.acoustic.train import ConfigError
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -26,21 +22,3 @@ class EncoderConfig:
     """Batches that the plain part is solved over, before the training and after it."""
     ridge: float = 120.0
     save_every: int = 100
-
-    @classmethod
-    def load(cls, path: Path | None) -> EncoderConfig:
-        """Read a TOML file.
-
-        Raises:
-            ConfigError: it cannot be read, or holds an unknown key.
-        """
-        if path is None:
-            return cls()
-        try:
-            values = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
-            raise ConfigError(str(error), where=str(path)) from error
-        known = sorted(f.name for f in fields(cls))
-        if unknown := sorted(set(values) - set(known)):
-            raise ConfigError(f"unknown keys {unknown}", where=str(path), hint=f"known: {known}")
-        return replace(cls(), **values)

@@ -9,14 +9,10 @@ Resumes from the newest checkpoint in the work folder; curves go to `curve.csv`.
 from __future__ import annotations
 
 import argparse
-import csv
 import itertools
-import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from pickle import UnpicklingError
 
 import numpy as np
 import torch
@@ -26,13 +22,17 @@ from torch.nn import functional
 from moodvox.enrolment.mel import log_mel
 from moodvox_export.acoustic.identity import MEASURES, SPEAKER_SIZE
 from moodvox_export.acoustic.style import EMOTION_SIZE, D
-from moodvox_export.acoustic.train import Average, ConfigError
 from moodvox_export.encoders.clips import Clip
 from moodvox_export.encoders.config import EncoderConfig
 from moodvox_export.encoders.material import load_material
 from moodvox_export.encoders.net import Encoder, EncoderSize, SpeakerClassifier
 from moodvox_export.encoders.rooms import heard_somewhere
 from moodvox_export.encoders.ship import ship
+from moodvox_export.training.average import Average
+from moodvox_export.training.config import ConfigError, read_config
+from moodvox_export.training.progress import Progress
+from moodvox_export.training.schedule import cosine
+from moodvox_export.training.states import HINT, fit, load_state, save_state
 
 SIZES = {
     "speaker": EncoderSize(MEASURES, SPEAKER_SIZE),
@@ -50,6 +50,8 @@ SPREADS = {"speaker": 1.0, "emotion": 0.3}
 
 WATCHED_SHARE = 0.06
 REPORT_EVERY = 100
+FLOOR = 0.02
+"""Share of the rate that is left at the end."""
 
 
 @dataclass
@@ -125,10 +127,9 @@ class EncoderTrainer:
         """One step; what it lost."""
         config = self.config
         self.net.train()
-        warm = min(1.0, (self.step + 1) / config.warmup)
-        falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * self.step / config.steps))
+        share = cosine(self.step, config.steps, config.warmup, FLOOR)
         for group in self.optimiser.param_groups:
-            group["lr"] = config.rate * warm * falling
+            group["lr"] = config.rate * share
         with torch.autocast(self.device.type, torch.bfloat16):
             measured = self.net.measure(batch.mel.to(self.device)).float()
         truth, known = batch.truth.to(self.device), batch.known.to(self.device)
@@ -184,9 +185,7 @@ class EncoderTrainer:
             "net": self.net.state_dict(), "classifier": self.classifier.state_dict(),
             "optimiser": self.optimiser.state_dict(), "average": self.average.weights,
         }  # fmt: skip
-        part = self.work / "checkpoint.part"
-        torch.save(state, part)
-        part.replace(self.work / "checkpoint.pt")
+        save_state(state, self.work / "checkpoint.pt")
 
     def resume(self) -> None:
         """Take up the training in the work folder, if there is one.
@@ -197,17 +196,13 @@ class EncoderTrainer:
         path = self.work / "checkpoint.pt"
         if not path.is_file():
             return
-        try:
-            state = torch.load(path, map_location=self.device, weights_only=True)
-            if state["kind"] != self.kind:
-                raise ConfigError(f"checkpoint of the {state['kind']} encoder", where=str(path))
-            self.net.load_state_dict(state["net"])
-            self.classifier.load_state_dict(state["classifier"])
-            self.optimiser.load_state_dict(state["optimiser"])
-        except (RuntimeError, KeyError, EOFError, ValueError, OSError, UnpicklingError) as error:
-            raise ConfigError(
-                f"checkpoint does not fit: {error}", where=str(path), hint="use another --work"
-            ) from error
+        state = load_state(path, self.device)
+        if state.get("kind") != self.kind:
+            what = state.get("kind", "an unknown")
+            raise ConfigError(f"checkpoint of the {what} encoder", where=str(path), hint=HINT)
+        fit(self.net, state.get("net"), path)
+        fit(self.classifier, state.get("classifier"), path)
+        self.optimiser.load_state_dict(state["optimiser"])
         self.average.weights = state["average"]
         self.step = state["step"]
 
@@ -228,26 +223,11 @@ def train(trainer: EncoderTrainer, clips: Sequence[Clip]) -> Encoder:
         trainer.settle(list(itertools.islice(settling, config.examples)), trainer.net)
         trainer.average = Average(trainer.net, config.average)
         print(f"solved: explained {trainer.watch(watching):.4f}", flush=True)
-    sums: dict[str, float] = {}
-    began = time.monotonic()
-    with (trainer.work / "curve.csv").open("a", newline="", encoding="utf-8") as file:
-        curve = csv.writer(file)
+    what = f"{trainer.kind} encoder"
+    with Progress(trainer.work, what, trainer.step, config.steps, REPORT_EVERY) as progress:
         while trainer.step < config.steps:
-            for name, value in trainer.train_step(next(source)).items():
-                sums[name] = sums.get(name, 0.0) + value / REPORT_EVERY
-            if trainer.step % REPORT_EVERY == 0:
-                explained = trainer.watch(watching)
-                rate = REPORT_EVERY / (time.monotonic() - began)
-                text = " ".join(f"{name} {value:.4f}" for name, value in sums.items())
-                print(
-                    f"{trainer.step}/{config.steps} {rate:.2f} steps/s {text} "
-                    f"explained {explained:.4f}",
-                    flush=True,
-                )
-                row = [f"{name}={value:.5f}" for name, value in sums.items()]
-                curve.writerow([trainer.step, *row, f"explained={explained:.5f}"])
-                file.flush()
-                sums, began = {}, time.monotonic()
+            if progress.add(trainer.train_step(next(source))):
+                progress.row({"explained": trainer.watch(watching)})
             if trainer.step % config.save_every == 0 or trainer.step == config.steps:
                 trainer.save()
     net = trainer.averaged()
@@ -265,7 +245,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="the graph")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    config = EncoderConfig.load(options.config)
+    config = read_config(EncoderConfig, options.config)
     clips, classes = load_material(options.material)
     options.work.mkdir(parents=True, exist_ok=True)
     trainer = EncoderTrainer(options.kind, config, options.work, classes)

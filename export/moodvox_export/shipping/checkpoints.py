@@ -8,9 +8,11 @@ import torch
 
 from moodvox.models.own.bands import BANDS
 from moodvox_export.acoustic.pupils import PupilConfig
-from moodvox_export.acoustic.train import Config, build_model
+from moodvox_export.acoustic.roster import Roster
+from moodvox_export.acoustic.train import Config, build_model, roster_in
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize, HopDecoder
-from moodvox_export.nets.vocoder import PlainVocoder, Vocoder, VocoderSize
+from moodvox_export.training.config import ConfigError
+from moodvox_export.training.states import fit, load_state
 
 SHARPEN_BANDS = 5.0
 """Width, in bands, of the blur against which formants are sharpened."""
@@ -33,28 +35,46 @@ def sharpen(decoder: HopDecoder, amount: float) -> None:
         decoder.head.bias.copy_(both @ decoder.head.bias)
 
 
-def load_acoustic(path: Path, contrast: float = 0.0) -> AcousticModel:
-    """The averaged weights of a training checkpoint, or of an `l1.pt`, sharpened."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
+def load_acoustic(
+    path: Path, contrast: float = 0.0, roster: Roster | None = None
+) -> tuple[AcousticModel, Roster]:
+    """The averaged weights of a training checkpoint, or of an `l1.pt`, sharpened; and who is in it.
+
+    `roster` is for an `l1.pt`, which does not hold its own; the bundled one otherwise.
+
+    Raises:
+        ConfigError: it is no checkpoint, of something else, or of another roster.
+    """
+    state = load_state(path)
+    weights = state.get("average", state)
+    members = roster_in(state, path) if roster is None or "roster" in state else roster
+    count = len(weights["measured"]) if "measured" in weights else len(members.members)
+    if count != len(members.members) or (roster is not None and roster != members):
+        raise ConfigError(
+            f"a checkpoint of {count} speakers and another roster", where=str(path),
+            hint=f"'{(roster or members).name}' has {len((roster or members).members)}",
+        )  # fmt: skip
     known = state.get("config", {})
-    model = build_model(Config(**known) if known else Config())
-    model.load_state_dict(state.get("average", state))
+    try:
+        config = Config(**known)
+    except TypeError as error:
+        raise ConfigError("a checkpoint of something else", where=str(path)) from error
+    model = build_model(config, count)
+    fit(model, weights, path)
     sharpen(model.decoder, contrast)
-    return model.eval()
-
-
-def load_vocoder(path: Path | None) -> PlainVocoder:
-    """The vocoder of a checkpoint; without one the plain vocoder, which needs no training."""
-    if path is None:
-        return PlainVocoder().eval()
-    vocoder = Vocoder(VocoderSize())
-    vocoder.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["average"])
-    return vocoder.eval()
+    return model.eval(), members
 
 
 def load_pupil(path: Path, teacher: AcousticSize) -> HopDecoder:
-    """The averaged weights of a distillation's checkpoint."""
-    state = torch.load(path, map_location="cpu", weights_only=True)
-    pupil = PupilConfig(**state["config"]).decoder(teacher)
-    pupil.load_state_dict(state["average"])
+    """The averaged weights of a distillation's checkpoint.
+
+    Raises:
+        ConfigError: it is no checkpoint, of something else, or of another teacher.
+    """
+    state = load_state(path)
+    try:
+        pupil = PupilConfig(**state.get("config", {})).decoder(teacher)
+    except TypeError as error:
+        raise ConfigError("a checkpoint of something else", where=str(path)) from error
+    fit(pupil, state.get("average"), path)
     return pupil.eval()

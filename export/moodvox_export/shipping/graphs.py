@@ -37,8 +37,8 @@ class ParityError(EngineError):
     code = "parity"
 
 
-def export_plan(encoder: PhonemeEncoder, size: AcousticSize, path: Path) -> None:
-    """Write `plan.onnx` and check it against torch."""
+def export_plan(encoder: PhonemeEncoder, size: AcousticSize, path: Path) -> dict[str, float]:
+    """Write `plan.onnx` and check it against torch: see `check_parity`."""
     phonemes = 12
     ids = torch.randint(1, size.symbols, (2, phonemes))
     inputs = (
@@ -53,10 +53,10 @@ def export_plan(encoder: PhonemeEncoder, size: AcousticSize, path: Path) -> None
     axes = {name: {0: "B", 1: "P"} for name in [*names, *outputs]}
     axes["speaker"] = {0: "B"}
     _export(encoder, inputs, path, names, outputs, axes)
-    check_parity(encoder, inputs, path, names, outputs)
+    return check_parity(encoder, inputs, path, names, outputs)
 
 
-def export_render(step: RenderStep, path: Path) -> None:
+def export_render(step: RenderStep, path: Path) -> dict[str, float]:
     """Write `render.onnx`, with its delay in the metadata, and check it against torch."""
     hops = 10
     wide = step.decoder.hidden_channels
@@ -77,7 +77,7 @@ def export_render(step: RenderStep, path: Path) -> None:
     _fix_width(graph, "next_state", step.state_size)
     onnx.helper.set_model_props(graph, {"delay_columns": str(step.delay_columns)})
     onnx.save(graph, path)
-    check_parity(step, inputs, path, names, outputs)
+    return check_parity(step, inputs, path, names, outputs)
 
 
 def _export(

@@ -1,6 +1,9 @@
 """A checkpoint to a voice pack.
 
-python -m moodvox_export pack --acoustic F.pt --vocoder F.pt --out DIR
+    python -m moodvox_export pack --acoustic F.pt [--pupil F.pt] [--describe data.toml] --out DIR
+
+Who is in it, and what it is called, stands in the checkpoint's roster; whom to thank, in the
+description of the data.
 """
 
 from __future__ import annotations
@@ -21,51 +24,40 @@ from moodvox.voices.manifest import Manifest, SpeakerEntry, TierFiles
 from moodvox.voices.presets import Preset
 from moodvox.voices.write import write_pack
 from moodvox_export.acoustic import style
-from moodvox_export.acoustic.roster import ROSTER
-from moodvox_export.nets.render import RenderStep
-from moodvox_export.shipping.checkpoints import load_acoustic, load_pupil, load_vocoder
-from moodvox_export.shipping.graphs import export_plan, export_render, halve
+from moodvox_export.acoustic.identity import SPEAKER_SIZE
+from moodvox_export.acoustic.roster import Roster, load_roster
+from moodvox_export.corpus.description import BUNDLED, credits_of, read_description
+from moodvox_export.shipping.checkpoints import load_acoustic, load_pupil
+from moodvox_export.shipping.to_onnx import halve_all, write_graphs
 
 KINDS: tuple[Kind, ...] = ("speaker", "emotion")
-
-CREDITS = (
-    "kathleen: rhasspy/dataset-voice-kathleen, CC0",
-    "cameron: CAMSOWN.com (Asterisk core sounds en_AU), CC BY 3.0",
-    "alex, ian, sean, karen, meghan: Super Dialogue Audio Pack v1, Dillon Becker, CC BY 4.0",
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="moodvox_export pack", description=__doc__)
     parser.add_argument("--acoustic", type=Path, required=True)
-    parser.add_argument("--vocoder", type=Path)
+    parser.add_argument("--roster", type=Path, help="of a checkpoint that holds none (l1.pt)")
+    parser.add_argument(
+        "--describe", type=Path, default=BUNDLED, metavar="F.toml",
+        help="the data.toml of the recordings: whom to thank",
+    )  # fmt: skip
     parser.add_argument("--sharpen", type=float, default=0.0, help="formants, 0 to 1.5")
     for kind in KINDS:
         parser.add_argument(f"--{kind}-encoder", type=Path, help="graph made by 'encoder'")
     parser.add_argument("--pupil", type=Path, help="a distillation's checkpoint: the fast tier")
     parser.add_argument("--sounds", type=Path, help="what 'sounds' wrote")
     parser.add_argument("--card", type=Path, help="model card (Markdown) to put into the voice")
-    parser.add_argument("--name", default="hearth")
+    parser.add_argument("--name", help="of the voice; the roster's otherwise")
     parser.add_argument("--version", default="1")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    acoustic, vocoder = (
-        load_acoustic(options.acoustic, options.sharpen),
-        load_vocoder(options.vocoder),
-    )
+    roster = load_roster(options.roster) if options.roster else None
+    acoustic, members = load_acoustic(options.acoustic, options.sharpen, roster)
+    thanks = credits_of(read_description(options.describe), members.recorded, options.describe)
+    pupil = load_pupil(options.pupil, acoustic.size) if options.pupil else None
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        export_plan(acoustic.encoder, acoustic.size, folder / "plan.fp32.onnx")
-        export_render(RenderStep(acoustic.decoder, vocoder), folder / "render.fp32.onnx")
-        tiers = {"quality": TierFiles("plan.onnx", "render.onnx")}
-        if options.pupil:
-            pupil = load_pupil(options.pupil, acoustic.size)
-            export_render(RenderStep(pupil, vocoder), folder / "render.fast.fp32.onnx")
-            tiers["fast"] = TierFiles("plan.onnx", "render.fast.onnx")
-        files: dict[str, bytes | Path] = {}
-        for name in ("plan", *(tier.render.removesuffix(".onnx") for tier in tiers.values())):
-            halve(folder / f"{name}.fp32.onnx", folder / f"{name}.onnx")
-            files[f"{name}.onnx"] = folder / f"{name}.onnx"
+        graphs = write_graphs(acoustic, pupil, Path(scratch))
+        files: dict[str, bytes | Path] = dict(halve_all(graphs, Path(scratch)))
         if options.sounds:
             files["sounds.npz"] = options.sounds
         for kind, path in _encoders(options).items():
@@ -73,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.card:
             files["CARD.md"] = options.card
         pack = write_pack(
-            options.out, _manifest(options, tiers),
+            options.out, _manifest(options, graphs.tiers, members, thanks),
             speakers=acoustic.members().detach().numpy(),
             presets=_presets(), files=files,
         )  # fmt: skip
@@ -99,17 +91,23 @@ def _presets() -> dict[str, Preset]:
     }
 
 
-def _manifest(options: argparse.Namespace, tiers: dict[str, TierFiles]) -> Manifest:
+def _manifest(
+    options: argparse.Namespace,
+    tiers: dict[str, TierFiles],
+    roster: Roster,
+    thanks: tuple[str, ...],
+) -> Manifest:
     return Manifest(
-        format=1, name=options.name, version=options.version,
-        title="Hearth: the voices that come with Moodvox", family="moodvox", languages=("en",),
-        sample_rate_hz=SAMPLE_RATE_HZ, hop_samples=HOP_SAMPLES, speaker_size=256,
+        format=1, name=options.name or roster.name, version=options.version,
+        title=roster.title, family="moodvox", languages=("en",),
+        sample_rate_hz=SAMPLE_RATE_HZ, hop_samples=HOP_SAMPLES, speaker_size=SPEAKER_SIZE,
         emotion_size=style.EMOTION_SIZE, phonemes=SYMBOLS, features=FEATURES,
         tiers=tiers,
         speakers={
-            m.name: SpeakerEntry(row, m.title, m.gender, m.age) for row, m in enumerate(ROSTER)
+            m.name: SpeakerEntry(row, m.title, m.gender, m.age)
+            for row, m in enumerate(roster.members)
         },
-        default_speaker=ROSTER[0].name, licence="CC-BY-4.0", credits=CREDITS, files={},
+        default_speaker=roster.members[0].name, licence=roster.licence, credits=thanks, files={},
         encoders={kind: encoder_file(kind) for kind in _encoders(options)},
         training_file="CARD.md" if options.card else "",
         settings={SOUNDS_SETTING: "sounds.npz"} if options.sounds else {},
