@@ -30,7 +30,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "moodvox-setup.json"
 LOG = VENV / "moodvox-setup.log"
 OLDEST = (3, 11)
-CHECKED = ("runtime", "export", "tests", "samples", "tools", "dev.py")
+CHECKED = ("runtime", "export", "tests", "samples", "dev.py")
 
 TORCH = "torch==2.13.0"
 
@@ -273,7 +273,7 @@ def main(arguments: list[str] | None = None) -> int:
     programs = {
         "demo": (str(Path("samples", "tavern", "play.py")),),
         "bench": ("-m", "moodvox", "bench"),
-        "freeze": (str(Path("tools", "freeze.py")),),
+        "freeze": (str(Path("export", "freezing", "freeze.py")),),
     }
     if options.command in programs:
         return run(*programs[options.command], *rest)

@@ -26,7 +26,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if importlib.util.find_spec("PyInstaller") is None:
         pytest.skip(NO_TOOL)
     out = tmp_path_factory.mktemp("frozen")
-    tool = ROOT / "tools" / "freeze.py"
+    tool = ROOT / "export" / "freezing" / "freeze.py"
     subprocess.run([sys.executable, str(tool), "--out", str(out)], check=True)
     return out
 
@@ -59,6 +59,19 @@ def test_its_verbs_are_all_there(frozen: Path) -> None:
             [program(frozen), verb, "--help"], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.timeout(900)
+def test_it_bakes_in_processes(frozen: Path, tmp_path: Path) -> None:
+    """Each of them is the frozen program again."""
+    (tmp_path / "game").mkdir()
+    (tmp_path / "game" / "yard.mood").write_text("Marta: Good dog. #good\nBram: Bad dog. #bad\n")
+    (tmp_path / "game" / "moodvox.toml").write_text("")
+    out = tmp_path / "out"
+    call = [program(frozen), "bake", str(tmp_path / "game"), "--out", str(out), "--jobs", "2"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {file.name for file in out.glob("*.wav")} == {"good.wav", "bad.wav"}
 
 
 @pytest.mark.timeout(900)

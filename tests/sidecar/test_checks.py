@@ -43,6 +43,25 @@ def test_a_scene_that_is_not_saved_is_read_as_a_scene(client: Client) -> None:
     assert "already that of line 2" in answer.findings[3].message
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        ("yard.yarn", "title: Yard\n---\nBram: good dog.\nMarta: [angri] bad dog.\n===\n", (4, 9)),
+        ("yard.ink", "=== yard ===\nBram: good dog.\nMarta: [angri] bad dog.\n-> END\n", (3, 9)),
+        ("yard.dialogue", "~ yard\nBram: good dog.\nMarta: [angri] bad dog.\n=> END\n", (3, 9)),
+        ("yard.csv", "id,speaker,text\na,Bram,good dog.\nb,Marta,[angri] bad dog.\n", (3, 10)),
+        ("YARD.CSV", "id,speaker,text\nb,Marta,[angri] bad dog.\n", (2, 10)),
+    ],
+)
+def test_a_file_that_is_not_saved_is_read_by_its_ending(
+    client: Client, file: str, text: str, place: tuple[int, int]
+) -> None:
+    """Headers, titles and jumps are no lines; a column is that of the file."""
+    answer = client.check(text, file=file)
+    assert [(finding.line, finding.column) for finding in answer.findings] == [place], answer
+    assert answer.findings[0].message == "unknown tag 'angri'"
+
+
 def test_rows_of_any_other_file_are_lines(client: Client) -> None:
     assert places(client.check("good dog.\n[angri] bad dog.\n", file="barks.txt")) == [(2, 2)]
 

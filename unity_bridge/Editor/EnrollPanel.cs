@@ -47,10 +47,14 @@ namespace Moodvox.Editor {
                 return;
             }
             _told = "";
-            _question = client.Enroll(new Enroll {
-                Kind = kind, Name = name, Voice = voice, Replace = replace, Samples = samples.Length, SampleRateHz = rateHz,
-                Format = SampleFormat.S16, Recording = WavFile.Pcm(samples),
-            });
+            try {
+                _question = client.Enroll(new Enroll {
+                    Kind = kind, Name = name, Voice = voice, Replace = replace, Samples = samples.Length, SampleRateHz = rateHz,
+                    Format = SampleFormat.S16, Recording = Pcm.ToS16(samples),
+                });
+            } catch (WireError fault) {
+                _told = fault.Message;
+            }
         }
 
         /// <summary>Whether something is new to show.</summary>

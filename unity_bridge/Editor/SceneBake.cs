@@ -14,7 +14,7 @@ namespace Moodvox.Editor {
         readonly string _folder;
         readonly string _project;
         readonly Ready _ready;
-        readonly BakedManifest _manifest = new BakedManifest();
+        readonly BakedManifest _manifest = new BakedManifest { format = BakedManifest.Version };
         readonly Dictionary<Speak, BakedLine> _places = new Dictionary<Speak, BakedLine>();
         readonly int _unchanged;
         readonly BakeJob _job;
@@ -27,14 +27,14 @@ namespace Moodvox.Editor {
                 Debug.LogWarning("Moodvox: the sidecar is not ready yet");
                 return null;
             }
-            return new SceneBake(client, scene, path);
+            return new SceneBake(client, scene, path, connection.ProjectFolder);
         }
 
-        SceneBake(SidecarClient client, SceneFile scene, string path) {
+        SceneBake(SidecarClient client, SceneFile scene, string path, string project) {
             _ready = client.Ready;
             _folder = "Assets/Moodvox Baked/" + Path.GetFileNameWithoutExtension(path);
             Directory.CreateDirectory(_folder);
-            _project = ProjectText(Path.GetDirectoryName(path));
+            _project = ProjectText(project);
             Dictionary<string, BakedLine> before = Before();
             var requests = new List<Speak>();
             foreach (SceneLine line in scene.Lines) {
@@ -95,18 +95,7 @@ namespace Moodvox.Editor {
             _manifest.lines.RemoveAll(line => line.samples == 0);
             string manifest = _folder + "/manifest.json";
             File.WriteAllText(manifest, JsonUtility.ToJson(_manifest, true));
-            AssetDatabase.Refresh();
-            var clips = new List<AudioClip>();
-            foreach (BakedLine line in _manifest.lines) clips.Add(AssetDatabase.LoadAssetAtPath<AudioClip>(_folder + "/" + line.file));
-            string path = _folder + "/baked.asset";
-            BakedVoices asset = AssetDatabase.LoadAssetAtPath<BakedVoices>(path);
-            if (asset == null) {
-                asset = ScriptableObject.CreateInstance<BakedVoices>();
-                AssetDatabase.CreateAsset(asset, path);
-            }
-            asset.Set(AssetDatabase.LoadAssetAtPath<TextAsset>(manifest), clips);
-            EditorUtility.SetDirty(asset);
-            AssetDatabase.SaveAssets();
+            BakedVoices asset = BakedAsset.Make(manifest, _folder + "/baked.asset");
             foreach (KeyValuePair<Speak, Fault> failed in _job.Failed)
                 Debug.LogError("Moodvox: not baked: " + failed.Key.Character + ": " + failed.Key.Text + ": " + failed.Value);
             Debug.Log("Moodvox: " + Account + (_job.IsCancelled ? ", cancelled" : "") + ", in " + _folder, asset);
@@ -121,11 +110,14 @@ namespace Moodvox.Editor {
             return before;
         }
 
-        static string ProjectText(string folder) {
-            string all = "";
-            foreach (string pattern in new[] { "moodvox.toml", "*.lexicon" })
-                foreach (string file in Directory.GetFiles(folder, pattern)) all += File.ReadAllText(file);
-            return all;
+        /// <summary>Of all files that say how lines sound, in a fixed order.</summary>
+        internal static string ProjectText(string folder) {
+            if (!Directory.Exists(folder)) return "";
+            var files = new List<string>();
+            foreach (string pattern in new[] { "moodvox.toml", "moodvox.takes.json", "*.lexicon" })
+                files.AddRange(Directory.GetFiles(folder, pattern, SearchOption.AllDirectories));
+            files.Sort(string.CompareOrdinal);
+            return string.Concat(files.ConvertAll(File.ReadAllText).ToArray());
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Moodvox {
     /// settings, and the one client that is made of them when it is first asked for. The main
     /// thread.</summary>
     [CreateAssetMenu(menuName = "Moodvox/Connection", fileName = "Moodvox Connection")]
-    public sealed class MoodvoxConnection : ScriptableObject {
+    public sealed partial class MoodvoxConnection : ScriptableObject {
         public enum Kind {
             /// <summary>Start a sidecar on this machine, and stop it with the game.</summary>
             Launch,
@@ -45,6 +45,8 @@ namespace Moodvox {
 
         public Tier Tier => tier;
         public BakedVoices Baked => baked;
+        /// <summary>Folder with the project of a sidecar that we start; "" if it has none.</summary>
+        public string ProjectFolder => kind == Kind.Launch && project.Length > 0 ? Found(project) : "";
         public LinkState State => _client == null ? LinkState.Closed : _client.State;
         /// <summary>What the sidecar offers; null until it was reached.</summary>
         public Ready Ready => _client == null ? null : _client.Ready;
@@ -74,11 +76,14 @@ namespace Moodvox {
             SidecarClient client = _client;
             _client = null;
             if (client != null) client.Close();
+            StopLearning();
             MoodvoxLifetime.Closed(this);
         }
 
         internal void Tick() {
-            if (_client != null) _client.Tick();
+            if (_client == null) return;
+            _client.Tick();
+            TickLearning();
         }
 
         void OnDisable() {
@@ -91,7 +96,7 @@ namespace Moodvox {
                 options.Command.Add(Found(program));
                 options.Command.AddRange(arguments);
                 foreach (string folder in voices) options.Voices.Add(Found(folder));
-                options.Project = project.Length > 0 ? Found(project) : "";
+                options.Project = ProjectFolder;
             } else {
                 options.Host = host;
                 options.Port = port;

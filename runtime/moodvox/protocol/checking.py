@@ -24,8 +24,9 @@ class Check(Wire, frozen=True, kw_only=True, tag="check"):
     text: Annotated[str, Meta(max_length=limits.MAX_CHECK_CHARS)]
     """One tagged line, or a whole file as it stands in the editor, saved or not."""
     file: Label = ""
-    """Its name, whose ending says how it is read: "tavern.mood" is a scene; "" and any
-    other is one tagged line in each row. Nothing is read from disk."""
+    """Its name, whose ending says how it is read: "tavern.mood" is a scene, "tavern.yarn" is
+    Yarn's, and so on for all that `moodvox check` knows; "" and any other is one tagged line
+    in each row. Nothing is read from disk."""
     voice: Name | None = None
     """Whose emotions may be named; None: those of all voices."""
 

@@ -15,6 +15,9 @@ import pytest
 
 from bridges.unity.test_unity_link import gone
 from bridges.unity.unity_kit import HERE, PACKAGE, PLAIN_TEXTS, Compile, Run, sidecar_command
+from fixtures.recordings import speech, wav_bytes
+from moodvox.baking.bake import bake
+from moodvox.baking.render import BakeSettings
 
 STAND_INS = ("UnityEngine", "UnityEditor", "JsonUtility")
 
@@ -28,9 +31,9 @@ def stage(compile_cs: Compile) -> Path:
     return compile_cs("stage.exe", [*sources, *stand_ins])
 
 
-def staged(stage: Path, what: str, voices: Path, **more: str) -> list[str]:
+def staged(stage: Path, what: str, voices: Path, *options: str, **more: str) -> list[str]:
     done = subprocess.run(
-        ["mono", str(stage), what, *sidecar_command(voices)],
+        ["mono", str(stage), what, *sidecar_command(voices), *options],
         capture_output=True, text=True, check=False, timeout=100, env={**os.environ, **more},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -97,11 +100,12 @@ def test_a_scene_is_baked_in_its_order_and_can_be_cancelled(
 def test_a_baked_scene_speaks_where_no_process_can_run(
     stage: Path, voices_folder: Path, tmp_path: Path
 ) -> None:
-    first, second, heard, ends, players, copied, markup, others = staged(
+    first, second, hashed, heard, ends, players, copied, markup, others = staged(
         stage, "desk", voices_folder, STAGE_FOLDER=str(tmp_path)
     )
     assert first == "3 of 3 lines, 0 unchanged; said 2; wavs 2"
     assert second == "2 of 2 lines, 1 unchanged; said 2; wavs 2"
+    assert hashed == "[presets] |[presets] Kylo K AY1 L OW0 |"
     assert heard.split("|") == [
         "end Failed not_spoken",
         "start", "mood calm 0.5", "word good", "word dog", "end Finished",
@@ -119,6 +123,52 @@ def test_a_baked_scene_speaks_where_no_process_can_run(
         "|column 10: y/row 2, column 2: warning: z (w)"
     )
     assert others == "True"
+
+
+def test_a_game_learns_a_speaker_and_has_it_speak(
+    stage: Path, voices_folder: Path, tmp_path: Path
+) -> None:
+    recording = tmp_path / "tom.wav"
+    recording.write_bytes(wav_bytes(speech(4.0, 24_000), 24_000))
+    told = staged(
+        stage, "learn", voices_folder, "--enrolled", str(tmp_path / "save"),
+        STAGE_RECORDING=str(recording), STAGE_VOICE="teachable",
+    )  # fmt: skip
+    learnt, take, again, replaced, nameless, brief, locked, left, phone = told
+    assert learnt == "learnt tom of teachable"
+    assert take == "take True True"
+    assert again == "again "
+    assert replaced == "replaced True"
+    assert nameless == "nameless bad_input: name: name is empty"
+    assert brief.startswith("brief bad_reference")
+    assert "Decompress On Load" in locked
+    assert left == "left True the connection was closed"
+    assert phone == "phone no sidecar can run here"
+    assert (tmp_path / "save" / "teachable" / "speaker-tom.json").exists()
+
+
+def test_what_the_command_line_baked_speaks_in_unity(
+    stage: Path, voices_folder: Path, tmp_path: Path
+) -> None:
+    """`moodvox bake` writes unity.json; the menu makes an asset of it, a phone plays it."""
+    game = tmp_path / "game"
+    game.mkdir()
+    (game / "yard.mood").write_text("Marta: [angry] bad dog. #bad\nBram: good dog. #good\n")
+    project = game / "moodvox.toml"
+    project.write_text('[defaults]\nvoice = "ramp"\n')
+    out = tmp_path / "Assets" / "Voices"
+    report = bake(BakeSettings(out, project=project, voices=(voices_folder,)), [game])
+    assert report.is_good
+    (tmp_path / "elsewhere.json").write_text("{}")
+    said, heard, same, godot, elsewhere, faults = staged(
+        stage, "import", voices_folder, STAGE_FOLDER=str(tmp_path)
+    )
+    assert said == "Moodvox: made Assets/Voices/baked.asset; name it as 'baked' in your connection"
+    assert heard == "start|mood angry 1|word bad|word dog|end Finished"
+    assert (same, godot, elsewhere) == ("True", "True", "True")
+    assert "1 of 2 sounds cannot be played, such as 'Assets/Voices/bad.wav'" in faults
+    assert "choose unity.json, not manifest.json" in faults
+    assert "'HERE/elsewhere.json' is not in this project" in faults
 
 
 def test_where_no_process_can_run_a_line_fails_at_once(stage: Path, voices_folder: Path) -> None:

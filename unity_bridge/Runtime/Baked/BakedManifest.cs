@@ -9,7 +9,8 @@ namespace Moodvox {
     public sealed class BakedManifest {
         public const int Version = 1;
 
-        public int format = Version;
+        /// <summary>0 in a file that does not say: JsonUtility leaves what it does not find.</summary>
+        public int format;
         public List<BakedLine> lines = new List<BakedLine>();
 
         /// <summary>null if it is of another version, or no manifest.</summary>

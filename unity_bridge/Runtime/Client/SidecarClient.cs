@@ -93,7 +93,9 @@ namespace Moodvox.Client {
 
         /// <summary>Have a speaker or an emotion learnt from a recording.</summary>
         /// <param name="request">Its Id is made here.</param>
+        /// <exception cref="WireError">A field is out of bounds.</exception>
         public Question Enroll(Enroll request) {
+            request.Check();
             request.Id = "enroll-" + (++_names).ToString(CultureInfo.InvariantCulture);
             var question = new Question(request.Id, request);
             _link.Ask(question);

@@ -11,6 +11,8 @@ namespace Moodvox.Protocol {
         /// <summary>The text of one check: a long dialogue file.</summary>
         public const int MaxCheckChars = 200000;
         public const int MaxFindings = 1000;
+        public const int MinRateHz = 8000;
+        public const int MaxRateHz = 192000;
         public const int MaxWeights = 64;
         public const int MaxKeyframes = 256;
         public const int MaxMarks = 4096;

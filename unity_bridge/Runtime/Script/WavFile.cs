@@ -1,11 +1,12 @@
 using System;
 using System.IO;
+using Moodvox.Protocol;
 
 namespace Moodvox.Script {
     /// <summary>16-bit mono WAV. Role: baked lines on disk, and recordings to learn from. Pure.</summary>
     public static class WavFile {
         public static byte[] Bytes(float[] samples, int rateHz) {
-            byte[] data = Pcm(samples);
+            byte[] data = Pcm.ToS16(samples);
             using (var stream = new MemoryStream(44 + data.Length))
             using (var writer = new BinaryWriter(stream)) {
                 writer.Write(0x46464952); // "RIFF"
@@ -25,17 +26,6 @@ namespace Moodvox.Script {
                 writer.Flush();
                 return stream.ToArray();
             }
-        }
-
-        /// <summary>16-bit little-endian samples.</summary>
-        public static byte[] Pcm(float[] samples) {
-            var data = new byte[2 * samples.Length];
-            for (int i = 0; i < samples.Length; i++) {
-                short value = (short)Math.Round(Math.Max(-1f, Math.Min(1f, samples[i])) * 32767f);
-                data[2 * i] = (byte)value;
-                data[2 * i + 1] = (byte)(value >> 8);
-            }
-            return data;
         }
 
         /// <summary>false if it is no WAV of 16 bits with one channel, or is cut off.</summary>

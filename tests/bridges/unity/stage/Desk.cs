@@ -21,6 +21,7 @@ namespace Moodvox.Tests {
             Stage.Until(() => client.State == LinkState.Ready, () => { });
             Baked(connection, Rows);
             Baked(connection, Rows.Replace("bad dog", "bad cat"));
+            Hashed(connection);
             Speak(connection);
             Others();
         }
@@ -42,7 +43,20 @@ namespace Moodvox.Tests {
             SpokenLine line = voice.Say("[calm 0.5] good dog.");
             SpokenLine next = voice.Say("[angry] bad cat.");
             SpokenLine none = voice.Say("nobody baked this.");
-            Stage.Until(() => next.IsOver, () => {
+            Play(voice, source, next);
+            Console.WriteLine(string.Join("|", Stage.Heard.ToArray()));
+            Console.WriteLine(line.End + " " + next.End + " " + none.End);
+        }
+
+        /// <summary>What is heard of one line.</summary>
+        internal static string Spoken(MoodvoxConnection connection, string character, string text) {
+            MoodvoxVoice voice = Stage.Voice(connection, character);
+            Play(voice, voice.GetComponent<AudioSource>(), voice.Say(text));
+            return string.Join("|", Stage.Heard.ToArray());
+        }
+
+        static void Play(MoodvoxVoice voice, AudioSource source, SpokenLine last) {
+            Stage.Until(() => last.IsOver, () => {
                 Stage.Send(voice, "Update");
                 if (source.isPlaying) source.timeSamples += 2400;
                 if (source.clip != null && source.timeSamples >= source.clip.samples) {
@@ -50,8 +64,19 @@ namespace Moodvox.Tests {
                     source.isPlaying = false;
                 }
             });
-            Console.WriteLine(string.Join("|", Stage.Heard.ToArray()));
-            Console.WriteLine(line.End + " " + next.End + " " + none.End);
+        }
+
+        /// <summary>What the connection's project says counts, wherever the scene lies.</summary>
+        static void Hashed(MoodvoxConnection connection) {
+            Directory.CreateDirectory("game/words");
+            File.WriteAllText("game/moodvox.toml", "[presets]\n");
+            File.WriteAllText("moodvox.toml", "of nobody");
+            Stage.Set(connection, "project", Path.GetFullPath("game"));
+            string before = SceneBake.ProjectText(connection.ProjectFolder);
+            File.WriteAllText("game/words/names.lexicon", "Kylo K AY1 L OW0\n");
+            string after = SceneBake.ProjectText(connection.ProjectFolder);
+            Stage.Set(connection, "project", "");
+            Console.WriteLine(before.Replace('\n', ' ') + "|" + after.Replace('\n', ' ') + "|" + connection.ProjectFolder);
         }
 
         static void Others() {
@@ -65,7 +90,7 @@ namespace Moodvox.Tests {
             Console.WriteLine(FolderCopy.Copy("sidecar", "player") + " " + File.Exists("player/lib/a") + " " + Directory.Exists("player/old"));
             var found = new List<Finding> { new Finding { Line = 1, Column = 10, IsError = true, Message = "y" }, new Finding { Line = 2, Column = 2, Message = "z", Hint = "w" } };
             Console.WriteLine(LineMarkup.Of("a [b] c [d]", found) + "|" + LineMarkup.Faults(found).Replace('\n', '/'));
-            Console.WriteLine(new MoodPanel().Points() == null && BakedManifest.Parse("{\"format\": 2}") == null && BakedManifest.Parse("{") == null);
+            Console.WriteLine(new MoodPanel().Points() == null && BakedManifest.Parse("{\"format\": 2}") == null && BakedManifest.Parse("{\"moodvox_baked\": [{\"a\": 1}], \"lines\": []}") == null && BakedManifest.Parse("{") == null);
         }
     }
 }

@@ -27,6 +27,10 @@ namespace Moodvox.Tests {
                 case "bake": Bake(connection); break;
                 case "desk": Desk.Run(connection); break;
                 case "window": Window.Run(connection, Environment.GetEnvironmentVariable("STAGE_VOICE")); break;
+                case "learn":
+                    Learning.Run(connection, Environment.GetEnvironmentVariable("STAGE_RECORDING"), Environment.GetEnvironmentVariable("STAGE_VOICE"));
+                    break;
+                case "import": Learning.Imported(connection); break;
                 case "phone": Phone(connection); break;
             }
             return 0;

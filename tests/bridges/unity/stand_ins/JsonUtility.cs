@@ -28,7 +28,11 @@ namespace UnityEngine {
         static object Read(string json, ref int at, Type type) {
             char first = Skip(json, ref at);
             if (first == '{') return Object(json, ref at, type);
-            if (first == '[') return List(json, ref at, type);
+            if (first == '[' && typeof(IList).IsAssignableFrom(type)) return List(json, ref at, type);
+            if (first == '[') {
+                Pass(json, ref at);
+                return null;
+            }
             if (first == '"') return Text(json, ref at);
             int from = at;
             while (at < json.Length && ",}] \n\r".IndexOf(json[at]) < 0) at++;
@@ -46,10 +50,26 @@ namespace UnityEngine {
                 Skip(json, ref at);
                 at++;
                 FieldInfo field = type.GetField(name);
-                field.SetValue(made, Read(json, ref at, field.FieldType));
+                if (field == null) Pass(json, ref at);
+                else field.SetValue(made, Read(json, ref at, field.FieldType));
             }
             at++;
             return made;
+        }
+
+        /// <summary>Over a value that has no place in the type, as Unity does.</summary>
+        static void Pass(string json, ref int at) {
+            int depth = 0;
+            do {
+                char first = Skip(json, ref at);
+                if (first == '"') {
+                    Text(json, ref at);
+                    continue;
+                }
+                if (depth == 0 && (first == ',' || first == '}')) return;
+                depth += first == '{' || first == '[' ? 1 : first == '}' || first == ']' ? -1 : 0;
+                at++;
+            } while (depth > 0 || Skip(json, ref at) != ',' && json[at] != '}');
         }
 
         static object List(string json, ref int at, Type type) {

@@ -85,6 +85,11 @@ namespace UnityEditor {
         public static string[] FindAssets(string filter) => new string[0];
         public static void Refresh() { }
         public static void SaveAssets() { }
+        public static string GetAssetPath(UnityEngine.Object what) {
+            foreach (KeyValuePair<string, UnityEngine.Object> made in Made)
+                if (made.Value == what) return made.Key;
+            return "";
+        }
         public static void CreateAsset(UnityEngine.Object what, string path) { Made[path] = what; }
 
         /// <summary>WAV and JSON files are "imported" when they are asked for.</summary>

@@ -122,6 +122,10 @@ namespace UnityEngine {
         }
         public float[] Data;
         public bool SetData(float[] data, int offset) { Data = data; return true; }
+        public bool GetData(float[] data, int offset) {
+            if (Data != null) System.Array.Copy(Data, offset, data, 0, data.Length);
+            return Data != null;
+        }
     }
 
     public sealed class AudioSource : Behaviour {
@@ -150,6 +154,7 @@ namespace UnityEngine {
     public static class Application {
         public static RuntimePlatform platform { get; set; } = RuntimePlatform.LinuxEditor;
         public static string streamingAssetsPath { get; set; } = "StreamingAssets";
+        public static string dataPath => System.IO.Path.GetFullPath("Assets");
         public static string unityVersion => "6000.1";
         public static bool isPlaying { get; set; } = true;
         public static event Action quitting;

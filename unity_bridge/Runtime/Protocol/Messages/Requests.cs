@@ -72,6 +72,15 @@ namespace Moodvox.Protocol {
 
         public override byte[] Audio => Recording;
 
+        /// <exception cref="WireError">A field that the sidecar could not read.</exception>
+        public void Check() {
+            CheckName("name", Name);
+            CheckName("voice", Voice);
+            if (Kind != "speaker" && Kind != "emotion") throw new WireError("kind is 'speaker' or 'emotion', not '" + Kind + "'", "kind");
+            CheckRange("sample_rate_hz", SampleRateHz, Limits.MinRateHz, Limits.MaxRateHz);
+            if (Recording.Length > Limits.MaxPartBytes) throw new WireError("the recording is too long: 30 s are enough", "audio");
+        }
+
         public override void Write(MsgpackWriter to) {
             Begin(to, "enroll", 6 + One(Format != SampleFormat.F32) + One(Replace));
             Put(to, "id", Id);

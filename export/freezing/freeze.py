@@ -19,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 NAME = "moodvox"
 SUMS = "SHA256SUMS"
 
@@ -29,7 +29,17 @@ LEFT_OUT = (
 )  # fmt: skip
 """What the sidecar does not need, wherever an environment has it."""
 
-ENTRY = "import sys\nfrom moodvox.cli.main import main\nsys.exit(main())\n"
+ENTRY = """\
+import multiprocessing
+import sys
+
+from moodvox.cli.main import main
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(main())
+"""
+"""A process that bakes is this program again, called in a way that `freeze_support` knows."""
 
 
 def command(entry: Path, out: Path, work: Path) -> list[str]:
