@@ -25,6 +25,7 @@ from tqdm import tqdm
 from moodvox.enrolment.checks import check
 from moodvox.enrolment.checks import measure as measure_reference
 from moodvox.enrolment.encoder import Encoder
+from moodvox.errors import InputError
 from moodvox.models.own.layout import SAMPLE_RATE_HZ
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
@@ -137,11 +138,15 @@ def feel(
     still = [voice.say(text, who) for text in lines]
     neutral = [prosody(samples) for samples in still]
     own = _unit(np.mean([_print(listeners, samples) for samples in still], axis=0))
-    wanted, given, named, towards = [], [], [], []
+    wanted, given, named, towards, refused = [], [], [], [], []
     for index, name in enumerate(tqdm(sorted(table), desc="feeling", unit="emotion")):
         one = people[index % len(people)]
         calm, felt = example(maker, one, table[name][-1][1], seed=index)
-        vector = voice.learn(felt, "emotion")
+        try:
+            vector = voice.learn(felt, "emotion")
+        except InputError as error:
+            refused.append(f"{name}: {error}")
+            continue
         said = [voice.say(text, who, vector) for text in lines]
         wanted.append(_change([prosody(calm)], [prosody(felt)]))
         given.append(_change(neutral, [prosody(samples) for samples in said]))
@@ -161,6 +166,7 @@ def feel(
         },
         "identity_towards_the_reference": float(np.mean(towards)),
         "most_towards_the_reference": max(towards),
+        "refused": refused,
     }
 
 
