@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
+from moodvox.cli import importing_onnx as foreign
 from moodvox.cli.progress import Progress
 
 
@@ -39,8 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="Chinese tones as they are said beside each other, or as a dictionary has them",
     )  # fmt: skip
 
+    one.set_defaults(make=_emotivoice)
+    foreign.add_kinds(kinds)
+
 
 def run(options: argparse.Namespace) -> int:
+    make: Callable[[argparse.Namespace], int] = options.make
+    return make(options)
+
+
+def _emotivoice(options: argparse.Namespace) -> int:
     from moodvox.importing.emotivoice.importer import ImportOptions, import_emotivoice
 
     speakers = tuple(name.strip() for name in options.speakers.split(",") if name.strip())

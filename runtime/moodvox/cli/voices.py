@@ -62,6 +62,7 @@ def describe(found: FoundVoice, shelf: Shelf) -> dict[str, Any]:
         "emotions": list(pack.presets.names),
         "licence": manifest.licence,
         "credits": list(manifest.credits),
+        "notes": list(manifest.notes),
     }
 
 
@@ -89,6 +90,7 @@ def as_text(voice: dict[str, Any]) -> str:
         f"  {voice['folder']}",
         f"  moods: {', '.join(voice['emotions'])}",
         *(f"  credit: {credit}" for credit in voice["credits"]),
+        *(f"  {note}" for note in voice["notes"]),
         "",
         *("  " + line for line in speakers.splitlines()),
     )

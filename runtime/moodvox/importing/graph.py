@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from moodvox.errors import VoiceError
 
 try:
-    import onnx
+    import onnx as onnx  # noqa: PLC0414 - `foreign.graphs` takes it from here
 except ImportError as error:  # pragma: no cover - the tests' environment has it
     raise VoiceError(
         "importing a voice needs the package 'onnx'", hint="pip install 'moodvox[import]'"

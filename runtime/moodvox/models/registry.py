@@ -18,6 +18,7 @@ FAMILIES: dict[str, str] = {
     "moodvox": "moodvox.models.own",
     "direct": "moodvox.models.direct",
     "emotivoice": "moodvox.models.emotivoice",
+    "onnx": "moodvox.models.foreign",
 }
 """Family name, as in a manifest -> module, imported when the first such voice is loaded."""
 

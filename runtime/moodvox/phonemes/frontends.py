@@ -24,6 +24,7 @@ DEFAULT = "english"
 FRONT_ENDS: dict[str, str] = {
     "english": "moodvox.phonemes.english",
     "emotivoice": "moodvox.phonemes.emotivoice",
+    "english_ipa": "moodvox.phonemes.english_ipa",
 }
 """Name, as in a manifest -> module, imported when the first such voice is seen."""
 

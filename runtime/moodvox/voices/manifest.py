@@ -100,6 +100,7 @@ class Manifest(_Record, frozen=True):
         training_file: how the voice was made, for people; "" if the maker tells nothing.
         settings: what the family alone understands.
         text: what the front end alone understands.
+        notes: what a person should know of the voice, a sentence each.
     """
 
     format: int
@@ -127,6 +128,7 @@ class Manifest(_Record, frozen=True):
     settings: dict[str, Any] = {}
     front_end: str = DEFAULT
     text: dict[str, Any] = {}
+    notes: tuple[str, ...] = ()
 
 
 class _Head(msgspec.Struct):
