@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pocketsphinx
 from numpy.typing import NDArray
+
+from moodvox_export.corpus.recordings import CorpusError
 
 ALIGN_RATE_HZ = 16_000
 TICKS_PER_S = 100
@@ -38,9 +39,20 @@ def bare(pronunciation: Sequence[str]) -> tuple[str, ...]:
 
 
 class Aligner:
-    """Aligns words with known pronunciations; words must be of `vocabulary`."""
+    """Aligns words with known pronunciations; words must be of `vocabulary`.
+
+    Raises:
+        CorpusError: pocketsphinx, a tool for development, is not installed.
+    """
 
     def __init__(self, vocabulary: Mapping[str, Sequence[tuple[str, ...]]]) -> None:
+        try:
+            import pocketsphinx
+        except ImportError as error:
+            raise CorpusError(
+                "recordings are aligned by pocketsphinx, which is not installed",
+                hint="pip install pocketsphinx",
+            ) from error
         self._decoder = pocketsphinx.Decoder(
             lm=None, bestpath=False, samprate=float(ALIGN_RATE_HZ), loglevel="FATAL",
             beam=1e-80, wbeam=1e-60, pbeam=1e-80,

@@ -189,6 +189,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for recording in recordings:
         if recording.has_words:
             by_speaker.setdefault(recording.speaker, []).append(recording)
+    if not by_speaker:
+        raise CorpusError("no recording could be used", where=str(options.data))
     pronouncer = Pronouncer.bundled()
     vocabulary = Vocabulary()
     aligner = Aligner(vocabulary)
