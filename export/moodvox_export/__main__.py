@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "quantise": ("moodvox_export.quantising.quantise", "a pack in INT8, measured beside fp32"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "to-onnx": ("moodvox_export.shipping.to_onnx", "graphs alone, held to what torch gives"),
+    "card": ("moodvox_export.shipping.card", "model card from what the runs left behind"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }
 """In the order of the work."""
@@ -32,6 +33,10 @@ def main() -> int:
         return int(importlib.import_module(VERBS[names[0]][0]).main(names[1:]))
     except MoodvoxError as error:
         print(f"moodvox_export: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        # Of the system: a full disk, a folder that may not be written.
+        print(f"moodvox_export: {names[0]}: {error}", file=sys.stderr)
         return 1
 
 

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from moodvox.errors import VoiceError
 from moodvox.voices.integrity import fault_of_name, sha256_of
 from moodvox.voices.manifest import MANIFEST_FILE, Manifest
 from moodvox.voices.pack import VoicePack
@@ -38,15 +39,21 @@ def write_pack(
         files: path inside the pack -> its bytes, or a file to copy (graphs, training card).
 
     Raises:
-        VoiceError: what was given makes no sound pack.
+        VoiceError: what was given makes no sound pack, or it cannot be written, say because
+            the disk is full.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise VoiceError(f"cannot be written: {error}", where=str(folder)) from error
     try:
         fresh = work / "new"
         _fill(fresh, manifest, speakers, presets, files)
         VoicePack.open(fresh)
         _swap(fresh, folder, work / "old")
+    except OSError as error:
+        raise VoiceError(f"cannot be written: {error}", where=str(folder)) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return VoicePack.open(folder)
