@@ -8,14 +8,16 @@ import re
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
+import soundfile
 import torch
-from test_training import EXAMPLES, SMALL
 
+from fixtures.made_up_corpus import EXAMPLES, SMALL
 from moodvox.errors import VoiceError
+from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.oneshot import speak
 from moodvox.speech.reader import LineReader
@@ -24,7 +26,10 @@ from moodvox.voices.pack import VoicePack
 from moodvox.voices.shelf import Shelf
 from moodvox_export.acoustic.roster import bundled, load_roster
 from moodvox_export.acoustic.train import Trainer
+from moodvox_export.corpus.align import Aligner
+from moodvox_export.corpus.build import Vocabulary, examples_of
 from moodvox_export.corpus.packed import pack
+from moodvox_export.corpus.recordings import Recording
 from moodvox_export.shipping import card, to_onnx, voice
 from moodvox_export.shipping.checkpoints import load_acoustic, load_pupil
 from moodvox_export.training.config import ConfigError
@@ -193,3 +198,12 @@ def test_a_card_takes_scores_and_a_template(tmp_path: Path) -> None:
     (tmp_path / "t.md").write_text("$name by $whom\n")
     with pytest.raises(ConfigError, match=r"unknown word \$whom"):
         card.main([*words, "--template", str(tmp_path / "t.md")])
+
+
+def test_silence_is_left_out_by_that_name(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "one.wav", np.zeros(24000), 24000)
+    recording = Recording("one", "anna", "Hello there.", tmp_path / "one.wav")
+    vocabulary = Vocabulary()
+    aligner = cast(Aligner, None)  # never asked
+    said = examples_of([recording], aligner, vocabulary, Pronouncer.bundled(), (60.0, 500.0))
+    assert list(said) == ["one: silent"]

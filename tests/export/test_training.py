@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from fixtures.made_up_corpus import EXAMPLES, SMALL
 from moodvox.models.own import load
-from moodvox.models.own.bands import BANDS, NOISE_BANDS
-from moodvox.phonemes.sequence import SpokenClause, SpokenWord, build_sequence
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.oneshot import speak
 from moodvox.speech.reader import LineReader
@@ -20,35 +19,12 @@ from moodvox_export.acoustic.batching import collate
 from moodvox_export.acoustic.drawing import Drawer
 from moodvox_export.acoustic.style import vector_of
 from moodvox_export.acoustic.train import Config, Trainer
-from moodvox_export.corpus.columns import Columns
-from moodvox_export.corpus.packed import Example, held_out, pack, unpack
+from moodvox_export.corpus.packed import held_out, pack, unpack
 from moodvox_export.corpus.recordings import CorpusError, read_folder
 from moodvox_export.shipping.voice import main as pack_voice
 from moodvox_export.training.config import ConfigError, read_config
 
-SMALL = Config(batch=2, steps=2, adversarial_steps=2, channels=16, decoder_blocks=2, threads=1)
 TABLE = {"angry": [(1.0, vector_of({"pitch_st": 5.0}))], "sad": [(1.0, vector_of({}))]}
-
-
-def example(name: str, speaker: str) -> Example:
-    clauses = (
-        SpokenClause(
-            (SpokenWord("hello", ("HH", "AH0", "L", "OW1"), 0, 5),
-             SpokenWord("there", ("DH", "EH1", "R"), 6, 11)), "statement", (0.0, 0.0),
-        ),
-    )  # fmt: skip
-    rng = np.random.default_rng(len(name))
-    durations = rng.integers(3, 12, len(build_sequence(clauses).ids))
-    count = int(durations.sum()) * 2
-    columns = Columns(
-        rng.normal(-5, 1, (count, BANDS)), np.full((count, NOISE_BANDS), -1.0),
-        np.ones(count), 8 + rng.normal(0, 1, count),
-    )  # fmt: skip
-    samples = rng.normal(0, 0.1, count * 120).astype(np.float32)
-    return Example(name, speaker, clauses, durations, columns, samples)
-
-
-EXAMPLES = [example(f"line_{i}", who) for i in range(3) for who in ("kathleen", "cameron")]
 
 
 def trainer(work: Path, config: Config = SMALL) -> Trainer:

@@ -37,6 +37,8 @@ TAIL_HOPS = 15
 SPARE_SAMPLES = 2400
 """Room for the last phonemes when rounding gives each at least one hop."""
 MIN_PAUSE_S = 0.06
+SILENT = 1e-4
+"""A recording whose highest peak is below 3 steps of 16 bits holds no speech."""
 VOICELESS = frozenset(("P", "T", "K", "F", "TH", "S", "SH", "CH", SILENCE))
 
 
@@ -144,7 +146,11 @@ def examples_of(
         words = [word for clause in clauses for word in clause.words]
         for word in words:
             vocabulary.learn(word)
-        heard = audio.condition(audio.load(recording.path))
+        loaded = audio.load(recording.path)
+        if np.abs(loaded).max() < SILENT:
+            yield f"{recording.name}: silent"
+            continue
+        heard = audio.condition(loaded)
         samples = np.pad(heard, (0, SPARE_SAMPLES), mode="reflect")
         low_rate = audio.resample(heard, SAMPLE_RATE_HZ, ALIGN_RATE_HZ)
         phones = aligner.align(low_rate, [word.spoken for word in words])
