@@ -61,11 +61,12 @@ def test_torch_writes_what_is_read(tmp_path: Path) -> None:
 def test_both_torch_namings_of_weight_norm(tmp_path: Path) -> None:
     """torch's own parametrisation, saved and folded."""
     conv = torch.nn.utils.parametrizations.weight_norm(torch.nn.Conv1d(3, 4, 5))
-    torch.save({"generator": conv.state_dict()}, tmp_path / "g_1")
+    net = torch.nn.ModuleDict({"conv": conv})
+    torch.save({"generator": net.state_dict()}, tmp_path / "g_1")
     from moodvox.importing.emotivoice.weights import fold_norms
 
     folded = fold_norms(read_torch(tmp_path / "g_1")["generator"], tmp_path / "g_1")
-    assert np.abs(folded["weight"] - conv.weight.detach().numpy()).max() < 1e-6
+    assert np.abs(folded["conv.weight"] - conv.weight.detach().numpy()).max() < 1e-6
 
 
 def test_other_sizes_than_the_fixture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
