@@ -309,6 +309,46 @@ def test_a_kept_line_turns_live_where_it_stands(shelf: Path) -> None:
     assert len(pcm) == stream.total_samples > len(plain)
 
 
+LONG = "we never ever wander under silver mountains without any lantern " * 14
+"""Over 510 symbols and not one comma."""
+
+
+def test_a_sentence_too_long_for_the_model_is_cut_at_words(engine: SpeechEngine) -> None:
+    stream = opened(engine, "kokoro", LONG)
+    plan = stream.line_plan.plan
+    assert isinstance(plan, ForeignPlan)
+    counts = [len(piece.tokens) for piece in plan.pieces]
+    assert len(counts) > 1
+    assert max(counts) <= 512
+    whole = spoken(engine, stream)
+    stream = opened(engine, "kokoro", LONG)
+    engine.render([stream], 10)
+    stream.change_mood(MoodCurve.constant(Mood.of([("tired", 1.0)])), stream.rendered_samples)
+    rest = spoken_on(engine, stream)
+    first = int(plan.pieces[0].hops.sum()) * 240
+    assert np.array_equal(rest[: first - 2400], whole[2400:first])
+    assert stream.total_samples > len(whole)
+
+
+def spoken_on(engine: SpeechEngine, stream: LineStream) -> np.ndarray[Any, Any]:
+    parts: list[np.ndarray[Any, Any]] = []
+    while not stream.finished:
+        parts.append(engine.render([stream], 25)[0].pcm)
+    return np.concatenate(parts)
+
+
+def test_lines_in_a_batch_are_what_each_is_alone(engine: SpeechEngine) -> None:
+    texts = ("Hello.", TEXT, "No, never again! Not here.")
+    alone = [spoken(engine, opened(engine, "piper", text, seed=7)) for text in texts]
+    streams = [opened(engine, "piper", text, seed=7) for text in texts]
+    parts: list[list[np.ndarray[Any, Any]]] = [[] for _ in texts]
+    while not all(stream.finished for stream in streams):
+        for part, block in zip(parts, engine.render(streams, 11), strict=True):
+            part.append(block.pcm)
+    for part, pcm in zip(parts, alone, strict=True):
+        assert np.array_equal(np.concatenate(part), pcm)
+
+
 def nothing_left(folder: Path) -> bool:
     return not list(folder.glob("voices/*")) and not list(folder.glob("voices/.*"))
 
