@@ -17,6 +17,7 @@ from moodvox.importing.foreign.described import read_described
 from moodvox.importing.foreign.importer import Output, write_voice
 from moodvox.importing.foreign.kokoro import read_kokoro
 from moodvox.importing.foreign.piper import read_piper
+from moodvox.models.foreign.cutting import MOST_PHONEMES
 from moodvox.models.foreign.model import ForeignModel
 from moodvox.models.foreign.plan import ForeignPlan
 from moodvox.models.registry import load_model
@@ -328,6 +329,16 @@ def test_a_sentence_too_long_for_the_model_is_cut_at_words(engine: SpeechEngine)
     first = int(plan.pieces[0].hops.sum()) * 240
     assert np.array_equal(rest[: first - 2400], whole[2400:first])
     assert stream.total_samples > len(whole)
+
+
+def test_clauses_are_joined_up_to_a_limit(engine: SpeechEngine) -> None:
+    text = "We came at dawn, " + "we saw the gate, " * 12 + "and we left."
+    plan = opened(engine, "piper", text).line_plan.plan
+    assert isinstance(plan, ForeignPlan)
+    lengths = [piece.last - piece.first for piece in plan.pieces]
+    assert lengths[0] < 20  # the first clause alone
+    assert 2 < len(lengths) < 7
+    assert max(lengths) <= MOST_PHONEMES + 14  # and their silences
 
 
 def spoken_on(engine: SpeechEngine, stream: LineStream) -> np.ndarray[Any, Any]:

@@ -112,7 +112,7 @@ def write_voice(foreign: Foreign, out: Output) -> VoicePack:
         emotion_size=len(COLUMNS) + len(blended),
         phonemes=SYMBOLS,
         features=FEATURES,
-        tiers={tier: TierFiles(plan=GRAPH, render=GRAPH) for tier in ("quality", "fast")},
+        tiers={"quality": TierFiles(plan=GRAPH, render=GRAPH)},
         speakers={
             each: SpeakerEntry(row=row, title=each) for row, each in enumerate(foreign.speakers)
         },

@@ -16,6 +16,10 @@ FIRST_PHONEMES: Final = 8
 """A first clause with fewer ("Well,") is spoken together with the next: alone it would have
 no melody, and its end would be heard before the next is ready."""
 
+MOST_PHONEMES: Final = 80
+"""About six seconds: clauses beyond that are not joined, since other characters wait while
+a piece is spoken."""
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -47,11 +51,16 @@ def _joins(rows: list[Row], last: Cut, clause: Cut, cuts: list[Cut], interface: 
         return False
     if rows[last.last - 1].ending != "continuation":
         return False
-    if not any(each.spoken for each in cuts[:-1]):
-        phonemes = sum(not row.silent for row in rows[last.first : last.last])
-        if phonemes >= FIRST_PHONEMES:
-            return False
+    first = not any(each.spoken for each in cuts[:-1])
+    if first and _phonemes(rows, last.first, last.last) >= FIRST_PHONEMES:
+        return False
+    if _phonemes(rows, last.first, clause.last) > MOST_PHONEMES:
+        return False
     return _count(rows, last.first, clause.last, interface) <= interface.most_tokens
+
+
+def _phonemes(rows: list[Row], first: int, last: int) -> int:
+    return sum(not row.silent for row in rows[first:last])
 
 
 def _clauses(rows: list[Row], fixed_s: Floats, interface: Interface) -> list[Cut]:
