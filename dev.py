@@ -255,7 +255,7 @@ def read_arguments(arguments: list[str] | None = None) -> tuple[argparse.Namespa
 
 def needed_extras(options: argparse.Namespace) -> set[str]:
     """What a command needs beside Moodvox itself."""
-    few = {"demo": {"demo"}, "bench": set(), "freeze": {"freeze"}}
+    few = {"demo": {"demo", "studio"}, "bench": set(), "freeze": {"freeze"}}
     extras = few.get(options.command, {"demo", "studio", "test"})
     tests = options.command in ("check", "test") and not options.no_export
     return extras | {"export"} if tests or options.export else extras
