@@ -55,6 +55,36 @@ func test_cancel_at_any_moment() -> void:
 	check(cancelled >= 20, "%d of 24 were cut short" % cancelled)
 
 
+func test_a_recording_becomes_a_speaker_of_the_bundled_voice() -> void:
+	var one: Service = await shared()
+	var rests := TEXT.replace(" ", " [pause 300ms] ")
+	var spoken := one.say("Marta", rests, {"voice": "hearth"})
+	spoken.keeps_samples = true
+	one.credit(spoken, Limits.MAX_SAMPLES)
+	await until(spoken.is_over, "what is learnt from")
+	var recording := {
+		"name": "twin",
+		"voice": "hearth",
+		"samples": spoken.samples,
+		"sample_rate_hz": spoken.sample_rate_hz,
+	}
+	var asked := one.enroll(recording)
+	var learnt := await asked.result()
+	equal(asked.fault, "", "a fault")
+	equal([learnt.get("name"), learnt.get("kind")], ["twin", "speaker"], "the answer")
+	var line := one.say("Twin", "Good dog.", {"voice": "hearth", "speaker": "twin"})
+	one.credit(line, Limits.MAX_SAMPLES)
+	await until(line.is_over, "the end")
+	equal([line.reason, line.received_samples > 5_000], ["finished", true], line.message)
+	recording["samples"] = spoken.samples.slice(0, 10_000)
+	recording["name"] = "brief"
+	var brief := one.enroll(recording)
+	equal(await brief.result(), {}, "no answer")
+	check(brief.fault.contains(" s"), brief.fault)
+	recording["name"] = ""
+	check(one.enroll(recording).fault.begins_with("name"), "a name")
+
+
 func test_a_wrong_tag_is_told_with_its_place() -> void:
 	var one: Service = await shared()
 	var line := take(one, "Bram", "Well [angri] then.")

@@ -149,12 +149,23 @@ func check(text: String, file := "", voice := "") -> Question:
 	return _questions.check(text, file, voice, _keeper.post)
 
 
-## Has a speaker or an emotion learnt from a recording: a Dictionary with name, voice, kind
-## ("speaker" or "emotion"), samples (mono), sample_rate_hz and replace.
+## Has a speaker or an emotion learnt from a recording: the player's own voice, say. It can be
+## used when the answer has come, now and in later sessions.
+## [codeblock]
+## var asked := Moodvox.enroll({"name": "tom", "samples": samples, "sample_rate_hz": 48000})
+## var learnt := await asked.result()
+## print(asked.fault if learnt.is_empty() else "%s can speak" % learnt.name)
+## [/codeblock]
+## [param recording] has name, samples (mono, 3 to 30 s) and sample_rate_hz; voice (the first,
+## if it is left out), kind ("speaker", or "emotion" of 2 to 30 s) and replace (of another
+## recording of that name) may be given. Without a session the question fails at once.
 func enroll(recording: Dictionary) -> Question:
 	if not is_sidecar_ready():
 		return _no_question()
-	return _questions.enroll(recording, _keeper.post)
+	var given := recording.duplicate()
+	if given.get("voice", "") == "" and not voices().is_empty():
+		given["voice"] = voices()[0].name
+	return _questions.enroll(given, _keeper.post)
 
 
 ## Tells the sidecar how far playback of [param line] has come.

@@ -30,8 +30,8 @@ const Place := preload("speech/place.gd")
 const Playback := preload("speech/playback.gd")
 
 const CREDIT_EVERY_S := 0.1
-## New marks and the end of a line are seen so late at most.
-const LONGEST_REST_S := 0.05
+## New marks are seen so late at most; they come with what is heard much later.
+const LONGEST_REST_S := 0.1
 const SILENCE := &"sil"
 
 ## Who speaks; a name of the project's cast or any other. Empty: the parent's name.
@@ -60,6 +60,7 @@ var _next_mood := 0
 var _heard_mood: Dictionary = {}
 var _credit_in_s := 0.0
 var _rest_s := 0.0
+var _is_low := false
 
 
 func _ready() -> void:
@@ -85,7 +86,7 @@ func _exit_tree() -> void:
 func _process(delta: float) -> void:
 	_rest_s -= delta
 	_credit_in_s -= delta
-	if _rest_s > 0.0:
+	if _rest_s > 0.0 and not (_is_low and _has_news()):
 		return
 	if _current == null and not _begin_next():
 		return
@@ -106,6 +107,7 @@ func _process(delta: float) -> void:
 	if _credit_in_s <= 0.0:
 		_credit_in_s = CREDIT_EVERY_S
 		service.credit(line, _playback.mixed)
+	_is_low = _playback.is_low()
 	_rest_s = _time_to_rest(line, heard)
 
 
@@ -228,15 +230,22 @@ func _begin_next() -> bool:
 	return true
 
 
-## How long nothing has to be done: nothing is to be told, and enough waits to be mixed. Twenty
-## voices that looked in every tick would cost a game twice as much.
+## Whether something came that is not handed over yet.
+func _has_news() -> bool:
+	return _current != null and not _current.blocks.is_empty()
+
+
+## How long nothing has to be told, unless something comes. Twenty voices that looked in every
+## tick would cost a game twice as much.
 func _time_to_rest(line: Line, heard: int) -> float:
-	var due := heard + _playback.spare()
+	var due := heard + int(LONGEST_REST_S * line.sample_rate_hz)
+	if line.is_over() and line.blocks.is_empty():
+		due = mini(due, heard + _playback.left())
 	if _next_mark < line.marks.size():
 		due = mini(due, line.marks[_next_mark].first_sample)
 	if _next_mood < line.moods.size():
 		due = mini(due, line.moods[_next_mood][0])
-	return minf(float(due - heard) / line.sample_rate_hz, LONGEST_REST_S)
+	return float(due - heard) / line.sample_rate_hz
 
 
 ## Tells all that is heard by now and was not told yet. Whoever hears it may stop the line.

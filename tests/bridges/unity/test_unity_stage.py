@@ -125,17 +125,19 @@ def test_a_baked_scene_speaks_where_no_process_can_run(
     assert others == "True"
 
 
+@pytest.mark.parametrize("voice", ["teachable", "hearth"])
 def test_a_game_learns_a_speaker_and_has_it_speak(
-    stage: Path, voices_folder: Path, tmp_path: Path
+    stage: Path, voices_folder: Path, tmp_path: Path, voice: str
 ) -> None:
+    """With nets that are made here, and with those of the bundled voice."""
     recording = tmp_path / "tom.wav"
     recording.write_bytes(wav_bytes(speech(4.0, 24_000), 24_000))
     told = staged(
         stage, "learn", voices_folder, "--enrolled", str(tmp_path / "save"),
-        STAGE_RECORDING=str(recording), STAGE_VOICE="teachable",
+        STAGE_RECORDING=str(recording), STAGE_VOICE=voice,
     )  # fmt: skip
     learnt, take, again, replaced, nameless, brief, locked, left, phone = told
-    assert learnt == "learnt tom of teachable"
+    assert learnt == f"learnt tom of {voice}"
     assert take == "take True True"
     assert again == "again "
     assert replaced == "replaced True"
@@ -144,7 +146,7 @@ def test_a_game_learns_a_speaker_and_has_it_speak(
     assert "Decompress On Load" in locked
     assert left == "left True the connection was closed"
     assert phone == "phone no sidecar can run here"
-    assert (tmp_path / "save" / "teachable" / "speaker-tom.json").exists()
+    assert (tmp_path / "save" / voice / "speaker-tom.json").exists()
 
 
 def test_what_the_command_line_baked_speaks_in_unity(

@@ -90,7 +90,7 @@ func _init() -> void:
 	add_child(_status)
 	show_baking(false)
 	text.text_changed.connect(look_at_text)
-	voice.item_selected.connect(func(_index: int) -> void: _show_speakers())
+	voice.item_selected.connect(func(_index: int) -> void: _show_voice())
 
 
 ## Looks whether the checker has found something; called every tick.
@@ -153,16 +153,16 @@ func show_voices(voices: Array) -> void:
 	for entry: Dictionary in voices:
 		names.append(entry.name)
 	_fill(voice, names, "the cast's voice")
-	_show_speakers()
-	if not voices.is_empty():
-		sliders.show_emotions(voices[0].get("emotions", []))
-		_highlighter.emotions = emotions()
+	_show_voice()
 
 
-## What can be felt, as far as it is known.
+## What can be felt by the voice that is chosen, or by some voice; before any is known, what
+## has a colour.
 func emotions() -> Array:
 	var known: Dictionary = {}
 	for entry: Dictionary in _voices:
+		if chosen(voice) not in ["", entry.name]:
+			continue
 		for emotion: String in entry.get("emotions", []):
 			known[emotion] = true
 	return known.keys() if not known.is_empty() else TagHighlighter.COLOURS.keys()
@@ -186,12 +186,18 @@ func show_baking(is_baking: bool) -> void:
 	bake.disabled = is_baking
 
 
-func _show_speakers() -> void:
+## Speakers, sliders and colours are those of the voice that is chosen.
+func _show_voice() -> void:
 	var names := PackedStringArray()
 	for entry: Dictionary in _voices:
 		if entry.name == chosen(voice):
 			names.append_array(PackedStringArray(entry.get("speakers", [])))
 	_fill(speaker, names, "its speaker")
+	var mood := sliders.mood()
+	sliders.show_emotions(emotions())
+	sliders.set_mood(mood)
+	_highlighter.emotions = emotions()
+	_highlighter.clear_highlighting_cache()
 
 
 func _fill(options: OptionButton, values: PackedStringArray, none: String) -> void:

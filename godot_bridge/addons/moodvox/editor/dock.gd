@@ -11,9 +11,6 @@ const Row := preload("../script/scene_row.gd")
 const Scene := preload("../script/scene.gd")
 const TaggedText := preload("../script/tagged_text.gd")
 
-## What is tagged before any voice is known.
-const EMOTIONS: Array[String] = ["happy", "sad", "angry", "fearful", "surprised", "tender", "calm"]
-
 var _service := Service.new()
 var _desk := Desk.new()
 var _rows: Array[Row] = []
@@ -36,7 +33,7 @@ func _ready() -> void:
 	_service.sidecar_failed.connect(
 		func(reason: String, hint: String) -> void: _desk.tell("%s; %s" % [reason, hint])
 	)
-	_desk.sliders.show_emotions(EMOTIONS)
+	_desk.sliders.show_emotions(_desk.emotions())
 	_desk.files.item_selected.connect(func(_index: int) -> void: _open(_desk.chosen(_desk.files)))
 	_desk.lines.item_selected.connect(_pick)
 	_desk.hear.pressed.connect(_hear)

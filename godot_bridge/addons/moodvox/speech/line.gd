@@ -45,7 +45,7 @@ var sample_rate_hz := 0
 var restarts := 0
 ## Words and visemes in the order in which they are heard, as maps of the protocol.
 var marks: Array[Dictionary] = []
-## Position and mood of each block: [first_sample, weights].
+## Where another mood begins, and which: [first_sample, weights].
 var moods: Array[Array] = []
 ## What of the text was not spoken.
 var notices: Array = []
@@ -73,7 +73,8 @@ func add_block(block: Dictionary) -> void:
 		return
 	var known := received_samples - first
 	state = State.COMING
-	moods.append([received_samples, block.mood])
+	if moods.is_empty() or moods[-1][1] != block.mood:
+		moods.append([received_samples, block.mood])
 	blocks.append(stereo.slice(known) if known > 0 else stereo)
 	if keeps_samples:
 		var pcm: PackedFloat32Array = block.pcm

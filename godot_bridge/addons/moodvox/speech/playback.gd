@@ -7,10 +7,12 @@ extends RefCounted
 
 const Line := preload("line.gd")
 
-## The engine's buffer between us and the mixer. A tick of 10 per second is survived.
-const BUFFER_S := 0.15
-## So much of it is kept filled.
-const AT_LEAST_S := 0.1
+## The engine's buffer between us and the mixer. It takes all that a sidecar sends ahead by
+## default, as it comes: nothing has to be cut into pieces, and ticks may be late. What was
+## sent does not change any more, so a mood is heard no later for it.
+const BUFFER_S := 0.4
+## With less than this in it, what comes is handed over at the next tick.
+const AT_LEAST_S := 0.15
 ## After it ran dry, so much is gathered before it goes on.
 const REFILL_S := 0.08
 ## Asking for the output latency is slow; it hardly changes.
@@ -98,11 +100,14 @@ func advance() -> int:
 	return maxi(0, mixed - _latency_samples)
 
 
-## Samples that may be mixed before more has to be handed over, with time for a late tick.
-func spare() -> int:
-	if _is_baked:
-		return _line.sample_rate_hz
-	return maxi(0, _pushed - mixed - int(AT_LEAST_S * _line.sample_rate_hz))
+## Samples that wait to be mixed.
+func left() -> int:
+	return _line.sample_rate_hz if _is_baked else _pushed - mixed
+
+
+## Whether so little waits to be mixed that what comes has to be handed over at once.
+func is_low() -> bool:
+	return not _is_baked and _pushed - mixed < int(AT_LEAST_S * _line.sample_rate_hz)
 
 
 func _advance_baked() -> int:

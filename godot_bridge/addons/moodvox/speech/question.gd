@@ -13,6 +13,13 @@ var answer: Dictionary = {}
 var fault := ""
 
 
+## Waits for the end: the answer, or an empty Dictionary and a [member fault].
+func result() -> Dictionary:
+	if not is_over:
+		await answered
+	return answer
+
+
 ## The answer has come.
 func take(message: Dictionary) -> void:
 	answer = message

@@ -4,6 +4,7 @@ extends RefCounted
 
 const Messages := preload("../wire/messages.gd")
 const Question := preload("question.gd")
+const Recording := preload("../wire/recording.gd")
 
 var _waiting: Dictionary = {}
 var _asked := 0
@@ -19,6 +20,11 @@ func check(text: String, file: String, voice: String, post: Callable) -> Questio
 ## A question to learn a speaker or an emotion from [param recording], a Dictionary with
 ## name, voice, kind, samples (mono), sample_rate_hz and replace.
 func enroll(recording: Dictionary, post: Callable) -> Question:
+	var wrong := Recording.fault_of(recording)
+	if not wrong.is_empty():
+		var refused := Question.new()
+		refused.fail(wrong)
+		return refused
 	var id := _name("enroll")
 	return _ask(id, Messages.enroll(id, recording), post)
 

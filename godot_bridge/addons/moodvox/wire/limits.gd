@@ -12,6 +12,9 @@ const MAX_PARTS := 2
 const MAX_NAME_CHARS := 128
 ## One line's text with its tags.
 const MAX_TEXT_CHARS := 10_000
+## Sample rates of recordings.
+const MIN_RATE_HZ := 8_000
+const MAX_RATE_HZ := 192_000
 ## Emotions in one mood.
 const MAX_WEIGHTS := 64
 ## Keyframes of one mood curve.

@@ -155,12 +155,13 @@ static func check(id: String, text: String, file := "", voice := "") -> Dictiona
 
 
 ## Has a speaker or an emotion learnt from [param recording]: name, voice, kind
-## ("speaker" or "emotion"), samples (mono), sample_rate_hz, replace.
+## ("speaker" or "emotion"), samples (mono), sample_rate_hz, replace. [code]recording.gd[/code] has
+## found nothing wrong with it.
 static func enroll(id: String, recording: Dictionary) -> Dictionary:
 	var samples: PackedFloat32Array = recording.samples
 	var map := _new("enroll")
 	map.id = id
-	map.kind = recording.kind
+	map.kind = recording.get("kind", "speaker")
 	map.name = recording.name
 	map.voice = recording.voice
 	map.samples = samples.size()
