@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from moodvox.scheduler import Budget, Costs, Governor, Job, Level, Render, Scheduler
+from moodvox.scheduler.batching import Batching
+from moodvox.scheduler.stream import Stream
 
 
 def test_costs_are_learned_for_each_batch_and_block() -> None:
@@ -174,3 +176,48 @@ def test_where_a_batch_does_not_pay_nobody_waits_and_lines_go_alone() -> None:
     assert scheduler.next_turn(0.0) == Render(("a",))
     scheduler.credit("b", 100, 0.1)
     assert scheduler.next_turn(0.1) == Render(("a",))
+
+
+def test_turns_of_different_sizes_are_compared_anew_after_one_that_was_interrupted() -> None:
+    costs = Costs()
+    for _ in range(20):
+        costs.learn("m", 80, 1, 0.010)
+    costs.learn("m", 80, 8, 0.200)
+    for _ in range(40):
+        costs.learn("m", 80, 1, 0.010)
+        costs.learn("m", 80, 8, 0.030)
+    assert (costs.turn_s("m", 80, 8) or 0.0) < 0.060
+    assert costs.turn_s("m", 80, 1) == pytest.approx(0.010, rel=0.3)
+
+
+def _waiting_lines(lead_s: float, ahead: int) -> list[Stream]:
+    """Four lines of which `ahead` samples are to be heard still, in blocks of 80 ms."""
+    return [
+        Stream(
+            Job(key=key, owner="o", character=key, lead_s=lead_s),
+            0.0,
+            model="m",
+            sample_rate_hz=1000,
+            block_samples=80,
+            rendered=500 + ahead,
+            played=500,
+            anchor_s=-0.5,
+        )
+        for key in range(4)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "each_s", "samples"),
+    [(170, 0.001, 80), (130, 0.001, 120), (60, 0.001, 160), (60, 0.004, 160), (10, 0.004, 80)],
+)
+def test_batches_take_longer_blocks_where_there_is_room_and_time(
+    ahead: int, each_s: float, samples: int
+) -> None:
+    costs = Costs()
+    for length in (80, 120, 160):
+        costs.learn("m", length, 4, each_s * 4)
+    lines = _waiting_lines(0.25, ahead)
+    batching = Batching(costs, 32, 0.04)
+    assert batching.block_samples(lines, 0.0) == samples
+    assert batching.block_samples(lines[:1], 0.0) == 80

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Hashable, Iterable
 
@@ -19,6 +20,10 @@ FAIR_S = 1.0
 BUSY = 0.6
 """Above this, how busy the renderer is tells more than what turns cost: below, it takes
 smaller batches than it could."""
+
+AMPLE = 0.1
+"""While every block comes with so much of its line's lead left, there is more room than how
+busy the renderer is says, for it could take larger batches. Chatter is not begun on that."""
 
 BUSY_S = 1.0
 """Over so long it is averaged."""
@@ -46,6 +51,8 @@ class Admission:
         self._usual: tuple[Hashable, int] | None = None
         self._spent_s = 0.0
         self._busy = 0.0
+        self._scarce_s = -math.inf
+        self._now_s = -math.inf
 
     def spent(self, seconds: float) -> None:
         """So much was spent on a turn."""
@@ -58,11 +65,20 @@ class Admission:
             self._busy += (share - self._busy) * min(1.0, seconds / BUSY_S)
             self._spent_s = 0.0
 
-    def load(self, speaking: Iterable[Stream], more: Iterable[Job] = ()) -> float:
+    def saw(self, left: float, now_s: float) -> None:
+        """A block came while `left` of its line's lead was still to be heard."""
+        self._now_s = now_s
+        if left < AMPLE:
+            self._scarce_s = now_s
+
+    def load(
+        self, speaking: Iterable[Stream], more: Iterable[Job] = (), *, wary: bool = False
+    ) -> float:
         """Share of the time there is that these lines need; 0 where nothing was measured.
 
         What turns cost says how many lines would fit if all went as well as it can; how
-        busy the renderer really is says the rest, once it is nearly always.
+        busy the renderer really is says the rest, once it is nearly always and blocks come
+        with little to spare (`wary`: whether or not they do).
         """
         lines: Counter[tuple[Hashable, int, int]] = Counter()
         for stream in speaking:
@@ -84,7 +100,8 @@ class Admission:
             self._needs(model, samples, count, samples / rate_hz)
             for (model, samples, rate_hz), count in lines.items()
         )
-        if self._busy < BUSY * self.capacity or not before:
+        ample = self._now_s - self._scarce_s > BUSY_S
+        if (ample and not wary) or self._busy < BUSY * self.capacity or not before:
             return needed
         return max(needed, self._busy / self.capacity * lines.total() / before)
 
@@ -92,7 +109,8 @@ class Admission:
         """Whether those who speak keep their time with one more. The first always may."""
         if not any(stream.listens for stream in speaking):
             return True
-        return self.load(speaking, [job]) <= ROOM[kind_of(job.priority)]
+        kind = kind_of(job.priority)
+        return self.load(speaking, [job], wary=kind == "ambient") <= ROOM[kind]
 
     def _needs(self, model: Hashable, samples: int, lines: int, block_s: float) -> float:
         """Share of the time for `lines` of one model, each of which needs a block in `block_s`."""

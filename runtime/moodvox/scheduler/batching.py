@@ -7,13 +7,22 @@ from collections.abc import Iterable
 from functools import partial
 
 from moodvox.scheduler.costs import Costs
-from moodvox.scheduler.stream import Stream
+from moodvox.scheduler.stream import ROUNDING_S, Stream
 
 WORTH_WAITING = 1.15
 """A batch that makes each line so much cheaper is waited for while nobody is in need."""
 
 MAX_TURN_S = 0.04
 """A batch that would take longer is parted: a line that comes meanwhile waits for it."""
+
+STEPS = 2
+"""A block is up to twice as long as asked for, in so many steps: batches want one length."""
+
+SHORT_TURN_S = 0.025
+"""The same while there is room for more lines: those that begin are heard the sooner."""
+
+FULL = 0.9
+"""Above this load only the largest batches help."""
 
 EASY = 0.5
 """Below this load there is time to render one line that is in need alone."""
@@ -47,12 +56,33 @@ class Batching:
         most = len(mates)
         if most > 1 and self._costs.gain(first.model, first.block_samples, most) < 1.0:
             return mates[:1]
-        most_s = self._max_turn_s
+        most_s = self._max_turn_s if load > FULL else min(self._max_turn_s, SHORT_TURN_S)
         if load < EASY and _left_s(first, now_s) > (cost(1) or 0.0):
             most_s = min(most_s, _left_s(first, now_s))
         while most > 1 and (cost(most) or 0.0) > most_s:
             most = (most + 1) // 2
         return mates[:most]
+
+    def block_samples(self, mates: list[Stream], now_s: float) -> int:
+        """Length of their blocks: longer than they asked for, as far as all have room
+        and the most urgent has time.
+
+        Who waited has room for more than a block, and a longer one costs less. Lines that
+        nobody listens to, and those that have only just begun, take what they asked for.
+        """
+        block = mates[0].block_samples
+        if len(mates) == 1 or not all(stream.listens and stream.rendered for stream in mates):
+            return block
+        step_s = block / STEPS / mates[0].sample_rate_hz
+        room_s = min(stream.slack_s(0.0) for stream in mates)
+        steps = min(STEPS, int(room_s / step_s + ROUNDING_S))
+        left_s = min(_left_s(mates[0], now_s), self._max_turn_s)
+        while steps > 0:
+            longer = block + steps * (block // STEPS)
+            if (self._costs.turn_s(mates[0].model, longer, len(mates)) or 0.0) <= left_s:
+                return longer
+            steps -= 1
+        return block
 
     def wait_s(
         self, ready: list[Stream], mates: int, streams: Iterable[Stream], now_s: float

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-WEIGHT = 0.15
-"""Of a new measurement against what is known."""
+WEIGHT = 0.012
+"""Of a new measurement against what is known of turns of its size."""
+
+FIRST = 5
+"""So many turns of a size count the same."""
+
+PACE_WEIGHT = 0.14
+"""Of a new measurement against how fast the machine is just now."""
 
 OUTLIER = 4.0
-"""A turn that took so much longer than known was interrupted, and counts no more than this."""
+"""A turn that took so much longer than expected was interrupted, and counts no more than this."""
 
 FIXED_SHARE = 0.4
 """Of a batch's cost, taken to be the same in a smaller or larger one that was not measured."""
@@ -17,7 +23,7 @@ FIXED_SHARE = 0.4
 
 @dataclass
 class Cell:
-    """Turns of about one size: how many lines they had, and how long they took."""
+    """Turns of about one size: how many lines they had, and how long they take at pace 1."""
 
     batch: float
     seconds: float
@@ -25,9 +31,9 @@ class Cell:
 
     def learn(self, batch: int, seconds: float) -> None:
         self.count += 1
-        weight = max(WEIGHT, 1.0 / self.count)
+        weight = 1.0 / self.count if self.count <= FIRST else WEIGHT
         self.batch += weight * (batch - self.batch)
-        self.seconds += weight * (min(seconds, OUTLIER * self.seconds) - self.seconds)
+        self.seconds += weight * (seconds - self.seconds)
 
 
 class Costs:
@@ -35,29 +41,30 @@ class Costs:
 
     Batches are told apart by powers of two; between them cost is taken to be linear.
     Of sizes outside those measured it assumes that they pay: only trying them shows.
+
+    What a turn says of the machine it says of all turns: those that are not tried any more
+    would be taken for slow for ever. That is the pace, which follows quickly; how turns of
+    different sizes compare is learned slowly, so that one that was interrupted when its
+    size was first tried is not believed for long.
     """
 
     def __init__(self) -> None:
         self._models: dict[Hashable, dict[int, dict[int, Cell]]] = {}
+        self._pace = 1.0
 
     def learn(self, model: Hashable, samples: int, batch: int, seconds: float) -> None:
-        """A turn with `batch` lines and blocks of `samples` took so long.
-
-        What it says of the machine it says of the model's other turns too: those that
-        are not tried any more would be taken for slow for ever.
-        """
-        blocks = self._models.setdefault(model, {})
-        cells = blocks.setdefault(samples, {})
+        """A turn with `batch` lines and blocks of `samples` took so long."""
+        expected_s = self.turn_s(model, samples, batch)
+        if expected_s:
+            seconds = min(seconds, OUTLIER * expected_s)
+        cells = self._models.setdefault(model, {}).setdefault(samples, {})
         size = batch.bit_length()
         if size not in cells:
-            cells[size] = Cell(batch, seconds)
+            cells[size] = Cell(batch, seconds / self._pace)
             return
-        cell = cells[size]
-        before_s = cell.seconds
-        cell.learn(batch, seconds)
-        if before_s > 0.0 and cell.seconds > 0.0:
-            for other in (c for each in blocks.values() for c in each.values() if c is not cell):
-                other.seconds *= cell.seconds / before_s
+        if expected_s:
+            self._pace *= 1.0 + PACE_WEIGHT * (seconds / expected_s - 1.0)
+        cells[size].learn(batch, seconds / self._pace)
 
     def forget(self, model: Hashable) -> None:
         """The model is no longer where it was measured."""
@@ -70,7 +77,9 @@ class Costs:
             return None
         nearest = min(blocks, key=lambda known: abs(known - samples))
         longer = max(1.0, samples / nearest)
-        return longer * _between(sorted(blocks[nearest].values(), key=_batch_of), batch)
+        return (
+            self._pace * longer * _between(sorted(blocks[nearest].values(), key=_batch_of), batch)
+        )
 
     def gain(self, model: Hashable, samples: int, batch: int) -> float:
         """How much less a line costs among `batch` than alone; 1 where that was not measured."""

@@ -73,6 +73,14 @@ class Lines:
         """Leave an owner's lines out of `firsts`, or take them in again."""
         (self._held.add if held else self._held.discard)(owner)
 
+    def keys(self, owner: Hashable, character: Hashable) -> tuple[Hashable, ...]:
+        """The lines of an owner or character (None: of any), in the order they came."""
+        return tuple(
+            stream.job.key
+            for stream in self
+            if owner in (None, stream.job.owner) and character in (None, stream.job.character)
+        )
+
     def speaking(self) -> list[Stream]:
         """Those that are open, or being opened."""
         return [stream for stream in self if stream.is_open or stream.opening]

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from moodvox.errors import InputError
 from moodvox.scheduler.admission import Admission, in_turn, room_in_s
-from moodvox.scheduler.batching import MAX_TURN_S, Batching
+from moodvox.scheduler.batching import EASY, MAX_TURN_S, Batching
 from moodvox.scheduler.costs import Costs
 from moodvox.scheduler.governor import Governor, Kind, kind_of
 from moodvox.scheduler.jobs import Dropped, Job, Open, Render, Statistics, Turn, Why
@@ -16,7 +16,6 @@ from moodvox.scheduler.stream import ROUNDING_S, Stream
 
 MAX_BATCH = 32
 """The largest batch that a model takes."""
-
 
 LOOK_S = 0.05
 """How often the governor looks."""
@@ -49,6 +48,7 @@ class Scheduler:
         governor: which lines are held back or given up.
         capacity: seconds that a second has for rendering.
         max_turn_s: the longest turn, where there is a choice.
+        opens_beside: opening takes none of the caller's time, so it never waits for a block.
     """
 
     def __init__(
@@ -58,11 +58,13 @@ class Scheduler:
         governor: Governor | None = None,
         capacity: float = 1.0,
         max_turn_s: float = MAX_TURN_S,
+        opens_beside: bool = False,
     ) -> None:
         self.costs = Costs()
         self.governor = governor or Governor()
         self._admission = Admission(self.costs, max_batch, capacity)
         self._batching = Batching(self.costs, max_batch, max_turn_s)
+        self._opens_beside = opens_beside
         self._latest_s = -math.inf
         self._wait_until_s: float | None = None
         self._looked_s = -math.inf
@@ -119,6 +121,7 @@ class Scheduler:
         now_s = self._now_s(now_s)
         stream = self._lines[key]
         self._late += stream.is_late(now_s)
+        self._admission.saw(stream.left_share(now_s), now_s)
         self._blocks += 1
         stream.advance(samples, now_s)
         if ended:
@@ -162,11 +165,7 @@ class Scheduler:
 
     def keys(self, *, owner: Hashable = None, character: Hashable = None) -> tuple[Hashable, ...]:
         """The lines of an owner or character (None: of any), in the order they came."""
-        return tuple(
-            stream.job.key
-            for stream in self._lines
-            if owner in (None, stream.job.owner) and character in (None, stream.job.character)
-        )
+        return self._lines.keys(owner, character)
 
     def next_turn(self, now_s: float, *, may_open: bool = True) -> Turn | None:
         """What to do now; None if nothing may be done before `wake_s` or an event.
@@ -184,6 +183,8 @@ class Scheduler:
         ready = sorted((s for s in heads if s.is_open), key=Stream.urgency_s)
         turn: Turn | None = None
         begun = self._next_to_open(heads, now_s) if may_open else None
+        if begun is not None and self._opens_beside:
+            ready = []
         if ready and (begun is None or ready[0].urgency_s() < begun.urgency_s()):
             turn = self._batch(ready, now_s)
         if turn is None and begun is not None:
@@ -191,6 +192,11 @@ class Scheduler:
             turn = Open(begun.job.key)
         self._turns += turn is not None
         return turn
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether so much is spoken that blocks had better be long."""
+        return self._load > EASY
 
     def take_dropped(self) -> list[Dropped]:
         """Lines that were dropped since the last call; they are already forgotten."""
@@ -254,11 +260,7 @@ class Scheduler:
                 self._drop(stream, "load", now_s)
 
     def _next_to_open(self, heads: list[Stream], now_s: float) -> Stream | None:
-        """The line to begin next, if there is room for it.
-
-        A client that speaks more than another comes after it; the line that waits
-        longest comes at last, however many others there are.
-        """
+        """The line to begin next, if there is room for it."""
         speaking = self._lines.speaking()
         waiting = [s for s in heads if not s.is_open and s.job.key in self._lines]
         refused: set[Kind] = set()
@@ -286,7 +288,7 @@ class Scheduler:
             self._wait_until_s = now_s + wait_s
             return None
         keys = tuple(stream.job.key for stream in mates)
-        return Render(keys, ready[0].model, ready[0].block_samples)
+        return Render(keys, ready[0].model, self._batching.block_samples(mates, now_s))
 
     def _drop(self, stream: Stream, why: Why, now_s: float, retry_s: float = 0.0) -> None:
         """Give up a line that was not begun."""

@@ -76,6 +76,14 @@ class Stream:
             return self.begins_s
         return self.anchor_s + self.rendered / self.sample_rate_hz
 
+    def left_share(self, now_s: float) -> float:
+        """Of its lead, how much is still to be heard; 1 where nobody listens, or it has only
+        just begun and could not be further."""
+        begun = self.anchor_s is not None and self.rendered >= self.job.lead_s * self.sample_rate_hz
+        if not begun or not self.listens:
+            return 1.0
+        return (self.runs_out_s() - now_s) / self.job.lead_s
+
     def is_late(self, now_s: float) -> bool:
         """Whether a listener must have run out of samples; a baker does not listen."""
         return self.anchor_s is not None and self.listens and now_s > self.runs_out_s()

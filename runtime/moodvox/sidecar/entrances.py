@@ -1,8 +1,8 @@
-"""Lines on their way to the stage: opened one at a time, after their voice is loaded."""
+"""Lines on their way to the stage: opened a few at a time, after their voice is loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from moodvox.sidecar.line import LineKey, SpokenLine
 from moodvox.sidecar.resting import Resting, VoiceTier
@@ -14,6 +14,10 @@ LoadBeside = Callable[[str, str], None]
 
 OpenBeside = Callable[[SpokenLine, LineRequest], None]
 """Open this line and call `Stage.opened` with the outcome."""
+
+AT_ONCE = 4
+"""So many lines are on their way together: whoever opens them has never to wait for the
+render thread, and a more urgent line that comes now waits for few."""
 
 
 class Entrances:
@@ -37,7 +41,7 @@ class Entrances:
         self._open_beside = open_beside
         self._load_beside = load_beside
         self._resting = resting
-        self._opening: set[LineKey] = set()
+        self._opening: dict[LineKey, SpokenLine] = {}
         self._loading: dict[VoiceTier, list[tuple[SpokenLine, LineRequest]]] = {}
 
     @property
@@ -45,11 +49,16 @@ class Entrances:
         """Voices on their way."""
         return frozenset(self._loading)
 
-    @property
-    def is_free(self) -> bool:
-        """Whether another line may be opened now; those that wait for a voice don't count."""
+    def is_free(self, current: Mapping[LineKey, SpokenLine]) -> bool:
+        """Whether another line may be opened now; those that wait for a voice don't count.
+
+        Not while one is on its way that is no longer among the `current` lines: its name
+        may be another's by now.
+        """
+        if any(current.get(key) is not line for key, line in self._opening.items()):
+            return False
         waiting = {line.key for lines in self._loading.values() for line, _ in lines}
-        return self._opening <= waiting
+        return len(self._opening.keys() - waiting) < AT_ONCE
 
     def has(self, key: LineKey) -> bool:
         """Whether this line is being opened."""
@@ -66,7 +75,7 @@ class Entrances:
 
     def enter(self, line: SpokenLine, request: LineRequest, model: VoiceTier, now_s: float) -> None:
         """Open a line, when its voice is there."""
-        self._opening.add(line.key)
+        self._opening[line.key] = line
         self.prepare(model, now_s)
         if model in self._loading:
             self._loading[model].append((line, request))
@@ -81,4 +90,4 @@ class Entrances:
 
     def entered(self, line: SpokenLine) -> None:
         """A line is open, or could not be opened."""
-        self._opening.discard(line.key)
+        self._opening.pop(line.key, None)

@@ -152,11 +152,12 @@ class SpokenLine:
         if self.stream is not None:
             self.stream.close()
 
-    def next_hops(self, stream: LineStream, block_s: float) -> int:
-        """Length of the next block in hops, if first blocks have `block_s`."""
+    def next_hops(self, stream: LineStream, block_s: float, *, pressed: bool) -> int:
+        """Length of the next block in hops, if first ones have `block_s`; longer in a crowd."""
         rate_hz = stream.sample_rate_hz
         length_s = block_length_s(
             block_s,
+            pressed=pressed,
             blocks=self.blocks,
             lead_s=self.lead_s,
             credit_ahead_s=(self.credited - stream.rendered_samples) / rate_hz,

@@ -39,6 +39,7 @@ class Means:
             governor=self.governor,
             capacity=self._budget.capacity,
             max_turn_s=MAX_TURN_S if tick_ms is None else min(MAX_TURN_S, tick_ms / 1e3),
+            opens_beside=True,
         )
 
     def rest_until_s(self, now_s: float) -> float:

@@ -87,9 +87,8 @@ class Stage:
     def cancel(self, session: int, cancel: Cancel) -> None:
         """End lines: each gets a faded last block if it has begun, and its `done`."""
         if cancel.id is not None:
-            keys: tuple[Hashable, ...] = tuple(
-                key for key in [(session, cancel.id)] if key in self._lines
-            )
+            asked = session, cancel.id
+            keys: tuple[Hashable, ...] = (asked,) if asked in self._lines else ()
         elif cancel.character is not None:
             keys = self._scheduler.keys(character=(session, cancel.character))
         else:
@@ -184,7 +183,7 @@ class Stage:
         self._rests_until_s = self._means.rest_until_s(began_s)
         if self._rests_until_s > began_s:
             return False
-        turn = self._scheduler.next_turn(began_s, may_open=self._entrances.is_free)
+        turn = self._scheduler.next_turn(began_s, may_open=self._entrances.is_free(self._lines))
         for gone in self._scheduler.take_dropped():
             line = self._lines.pop(cast(LineKey, gone.key))
             line.close()
@@ -193,7 +192,7 @@ class Stage:
             case Open():
                 self._open(self._lines[cast(LineKey, turn.key)])
             case Render():
-                self._render([self._lines[cast(LineKey, key)] for key in turn.keys])
+                self._render(turn)
                 self._tally.turns += 1
                 self._tally.lines_in_turns += len(turn.keys)
                 self._scheduler.took(turn, self._clock() - began_s)
@@ -237,18 +236,19 @@ class Stage:
 
     def _resize(self, line: SpokenLine, stream: LineStream) -> None:
         """Settle how long the next block of a line is."""
-        line.block_hops = line.next_hops(stream, self._block_s)
+        line.block_hops = line.next_hops(stream, self._block_s, pressed=self._scheduler.is_pressed)
         self._scheduler.resize(line.key, line.block_hops * stream.hop_samples)
 
-    def _render(self, lines: list[SpokenLine]) -> None:
-        began_s = self._clock()
+    def _render(self, turn: Render) -> None:
+        lines = [self._lines[cast(LineKey, key)] for key in turn.keys]
         streams = [cast(LineStream, line.stream) for line in lines]
+        began_s = self._clock()
         for line, stream in zip(lines, streams, strict=True):
             try:
                 line.settle_mood(stream)
             except MoodvoxError as fault:
                 self._send(line.session, Error.of(fault, line=line.speak.id))
-        outcomes = render_each(self._engine, streams, lines[0].block_hops)
+        outcomes = render_each(self._engine, streams, turn.block_samples // streams[0].hop_samples)
         now_s = self._clock()
         self._tally.render_calls_s += now_s - began_s
         for line, stream, outcome in zip(lines, streams, outcomes, strict=True):

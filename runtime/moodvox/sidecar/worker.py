@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 COMMANDS_A_TURN = 200
 """A client that floods takes no more than this from those who are spoken for."""
 
+OPENERS = 2
+"""Threads that open lines: what a line waits for most, when many begin at once."""
+
 Command = Callable[[Stage], None]
 
 
@@ -69,7 +72,7 @@ class Worker:
         self._deliver = deliver
         self._on_crash = on_crash
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-lines")
+        self._opener = ThreadPoolExecutor(OPENERS, thread_name_prefix="open-lines")
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="load-voices")
         self._thread = threading.Thread(target=self._run, name="render")
         self._stage = Stage(
