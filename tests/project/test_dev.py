@@ -224,7 +224,7 @@ def test_without_torch_its_tests_are_left_out(
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        (["demo"], {"demo"}),
+        (["demo"], {"demo", "studio"}),
         (["bench"], set()),
         (["setup"], {"demo", "studio", "test"}),
         (["setup", "--export"], {"demo", "studio", "test", "export"}),
