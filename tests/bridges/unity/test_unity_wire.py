@@ -21,7 +21,7 @@ VALUES: dict[str, list[dict[str, Any]]] = json.loads((GOLDEN / "values.json").re
 DEFAULTS: dict[str, dict[str, Any]] = {
     "ready": {"sidecar": "", "voices": [], "characters": [], "visemes": [], "arkit": {}},
     "block": {"mood": {}},
-    "done": {"notices": []},
+    "done": {"notices": [], "why": "", "retry_ms": 0.0},
     "diagnostics": {"findings": [], "left_out": 0},
     "error": {"where": "", "hint": "", "id": "", "line_over": False},
 }

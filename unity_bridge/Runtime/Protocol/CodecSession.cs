@@ -45,6 +45,8 @@ namespace Moodvox.Protocol {
                 if (key.Is("id")) done.Id = _from.String();
                 else if (key.Is("samples")) done.Samples = Whole("samples");
                 else if (key.Is("reason")) { done.Reason = ReadReason(); reason = true; }
+                else if (key.Is("why")) done.Why = _from.String();
+                else if (key.Is("retry_ms")) done.RetryMs = _from.Float();
                 else if (key.Is("timings")) done.Timings = ReadTimings();
                 else if (key.Is("notices")) done.Notices = ReadNames();
                 else _from.Skip();

@@ -29,7 +29,7 @@ const COMING := {
 	},
 	"block": {"mood": {}},
 	"mark": {},
-	"done": {"timings": {}, "notices": []},
+	"done": {"timings": {}, "notices": [], "why": "", "retry_ms": 0.0},
 	"diagnostics": {"findings": [], "left_out": 0},
 	"error": {"where": "", "hint": "", "id": "", "line_over": false},
 	"enrolled": {"replaced": false, "remarks": []},

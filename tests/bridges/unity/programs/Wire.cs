@@ -100,6 +100,7 @@ namespace Moodvox.Tests {
                     Done done = codec.Done;
                     return json.Text("type", "done").Text("id", done.Id).Number("samples", done.Samples)
                         .Text("reason", done.Reason.ToString().ToLowerInvariant())
+                        .Text("why", done.Why).Number("retry_ms", done.RetryMs)
                         .Raw("timings", new Json().Number("queued_ms", done.Timings.QueuedMs).Number("plan_ms", done.Timings.PlanMs)
                             .Number("first_block_ms", done.Timings.FirstBlockMs).Number("render_ms", done.Timings.RenderMs).ToString())
                         .Raw("notices", Json.Of(done.Notices));

@@ -52,6 +52,10 @@ namespace Moodvox.Protocol {
         public string Id = "";
         public long Samples;
         public DoneReason Reason;
+        /// <summary>Of a line that was dropped: "deadline" or "load"; "" otherwise.</summary>
+        public string Why = "";
+        /// <summary>After so long there would probably be room for it; 0: not known.</summary>
+        public double RetryMs;
         public Timings Timings;
         /// <summary>What of the text was not spoken (an emoji, say).</summary>
         public List<string> Notices = new List<string>();
