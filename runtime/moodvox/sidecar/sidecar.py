@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -89,7 +90,8 @@ class Sidecar:
         self._sessions = Sessions(options.token, options.timeout_s)
         self._post = Postbox(router, self._sessions, on_gone=self._end, on_full=self._hold)
         self._checks = CheckDesk(self._post.deliver)
-        self._enrolments = Enrolments(enroller, self._post.deliver)
+        self._learned: queue.SimpleQueue[Outgoing] = queue.SimpleQueue()
+        self._enrolments = Enrolments(enroller, self._deliver_learned)
         self._stop_reason: str | None = None
         self._crashed = False
         self._ticked_s = 0.0
@@ -127,6 +129,7 @@ class Sidecar:
     def _step(self) -> None:
         stuck = self._post.is_stuck
         self._read(RETRY_S if stuck else TICK_S)
+        self._take_learned()
         self._post.flush()
         now_s = time.monotonic()
         self._excuse(now_s)
@@ -162,6 +165,18 @@ class Sidecar:
                 log.warning("this process stood still for %.1f s", slept_s)
                 self._sessions.excuse(slept_s)
         self._stepped_s = now_s
+
+    def _take_learned(self) -> None:
+        """Tell clients what was learned, once the stage knows it too: they may use it next."""
+        while not self._learned.empty():
+            outgoing = self._learned.get()
+            if self._projects.behind(self._engine):
+                self._look_at_project(time.monotonic())
+            self._post.deliver(outgoing)
+
+    def _deliver_learned(self, outgoing: Outgoing) -> None:
+        self._learned.put(outgoing)
+        self._router.wake()
 
     def _look_at_project(self, now_s: float) -> None:
         if not self._projects.look(now_s, self._engine):
