@@ -236,6 +236,7 @@ class Calls:
         if take is not None:
             takes[ask.line] = take
         save(file, write_takes(takes).encode(), seen=digest(before) if before else "")
+        self._desk.keep_takes(takes)
         return {"takes": {name: as_map(kept) for name, kept in takes.items()}}
 
     def _deal(self, ask: asks.Deal) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from moodvox.dialogue.file import DialogueFile
 from moodvox.dialogue.formats import read_dialogue
@@ -20,6 +21,7 @@ from moodvox.project.places import dialogue_files_of
 from moodvox.project.project import FILE_NAME, Project
 from moodvox.project.takes import TAKES_FILE
 from moodvox.project.watch import ProjectWatch
+from moodvox.script.take import Take
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.studio.saving import digest
@@ -94,6 +96,11 @@ class Desk:
     @property
     def takes_file(self) -> Path:
         return (self.project_folder or self.root) / TAKES_FILE
+
+    def keep_takes(self, takes: Mapping[str, Take]) -> None:
+        """Put into force what has just been written, before the watch finds it."""
+        with self._lock:
+            self._project = replace(self._project, takes=MappingProxyType(dict(takes)))
 
     def look(self) -> bool:
         """Whether the project's files have changed; the last good one is in force."""
