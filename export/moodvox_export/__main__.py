@@ -17,6 +17,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "quantise": ("moodvox_export.quantising.quantise", "a pack in INT8, measured beside fp32"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "to-onnx": ("moodvox_export.shipping.to_onnx", "graphs alone, held to what torch gives"),
+    "ceiling": ("moodvox_export.shipping.ceiling", "speed of the nets in torch, here or on a GPU"),
     "card": ("moodvox_export.shipping.card", "model card from what the runs left behind"),
     "pack": ("moodvox_export.shipping.voice", "graphs, presets and speakers to a voice pack"),
 }

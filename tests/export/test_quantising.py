@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from moodvox.devices import open_session
-from moodvox.models.own import load
+from moodvox.models.own.model import load
 from moodvox.phonemes.inventory import SYMBOLS
 from moodvox.phonemes.sequence import FEATURES
 from moodvox.speech.engine import SpeechEngine

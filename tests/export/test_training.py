@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from fixtures.made_up_corpus import EXAMPLES, SMALL
-from moodvox.models.own import load
+from moodvox.models.own.model import load
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.oneshot import speak
 from moodvox.speech.reader import LineReader

@@ -15,7 +15,7 @@ from moodvox.models.family import VoiceModel
 from moodvox.voices.pack import VoicePack
 
 FAMILIES: dict[str, str] = {
-    "moodvox": "moodvox.models.own",
+    "moodvox": "moodvox.models.own.model",
     "direct": "moodvox.models.direct",
     "emotivoice": "moodvox.models.emotivoice",
     "onnx": "moodvox.models.foreign",

@@ -1,7 +1,5 @@
-"""The bundled family: a streaming acoustic model with a harmonic-plus-noise vocoder."""
+"""The bundled family: a streaming acoustic model with a harmonic-plus-noise vocoder.
 
-from __future__ import annotations
-
-from moodvox.models.own.model import load
-
-__all__ = ["load"]
+Nothing is imported here: training takes its numbers from `layout` and `bands` on machines
+that have no onnxruntime.
+"""
