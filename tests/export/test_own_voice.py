@@ -25,7 +25,7 @@ from moodvox.speech.request import LineRequest
 from moodvox.voices.pack import VoicePack
 from moodvox.voices.shelf import Shelf
 from moodvox_export.acoustic.roster import bundled, load_roster
-from moodvox_export.acoustic.train import Trainer
+from moodvox_export.acoustic.trainer import Trainer
 from moodvox_export.corpus.align import Aligner
 from moodvox_export.corpus.build import Vocabulary, examples_of
 from moodvox_export.corpus.packed import pack

@@ -15,14 +15,17 @@ from moodvox.speech.reader import LineReader
 from moodvox.speech.request import LineRequest
 from moodvox.voices.pack import VoicePack
 from moodvox.voices.shelf import Shelf
-from moodvox_export.acoustic.batching import collate
+from moodvox_export.acoustic.batching import batches, collate
 from moodvox_export.acoustic.drawing import Drawer
+from moodvox_export.acoustic.roster import Member, Roster
 from moodvox_export.acoustic.style import vector_of
-from moodvox_export.acoustic.train import Config, Trainer
+from moodvox_export.acoustic.train import held_out_lines, train
+from moodvox_export.acoustic.trainer import Config, Trainer
 from moodvox_export.corpus.packed import held_out, pack, unpack
 from moodvox_export.corpus.recordings import CorpusError, read_folder
 from moodvox_export.shipping.voice import main as pack_voice
 from moodvox_export.training.config import ConfigError, read_config
+from moodvox_export.training.states import load_state
 
 TABLE = {"angry": [(1.0, vector_of({"pitch_st": 5.0}))], "sad": [(1.0, vector_of({}))]}
 
@@ -32,11 +35,12 @@ def trainer(work: Path, config: Config = SMALL) -> Trainer:
 
 
 def run(state: Trainer, steps: int) -> dict[str, float]:
-    drawer, rng, figures = Drawer(EXAMPLES, TABLE), np.random.default_rng(1), {}
+    drawer, rng = Drawer(EXAMPLES, TABLE), np.random.default_rng(1)
+    figures: dict[str, torch.Tensor] = {}
     for _ in range(steps):
         batch = collate([drawer.draw(rng) for _ in range(state.config.batch)])
         figures = state.train_step(batch)
-    return figures
+    return {name: float(value) for name, value in figures.items()}
 
 
 def test_a_packed_corpus_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -86,6 +90,34 @@ def test_both_stages_train_and_resume(tmp_path: Path) -> None:
     assert resumed.step == 3
     for name, value in state.model.state_dict().items():
         assert torch.equal(value, resumed.model.state_dict()[name])
+
+
+def test_lines_never_trained_on_and_weights_to_choose_from(tmp_path: Path) -> None:
+    kept = [replace(e, name=f"arctic_a0047_{i}") for i, e in enumerate(EXAMPLES)]
+    state = trainer(
+        tmp_path,
+        replace(SMALL, workers=2, check_every=50, keep_every=50, steps=50, adversarial_steps=0),
+    )
+    held = collate([Drawer(kept, TABLE, trained=False).draw(np.random.default_rng(0))])
+    train(state, Drawer(EXAMPLES, TABLE), held)
+    row = (tmp_path / "curve.csv").read_text().splitlines()[0].split(",")
+    figures = {name: float(value) for name, value in (cell.split("=") for cell in row[1:])}
+    assert figures["held_bands_db"] == pytest.approx(state.check(held)["held_bands_db"], abs=1e-3)
+    weights = load_state(tmp_path / "average-50.pt")
+    assert torch.equal(weights["decoder.head.bias"], state.average.weights["decoder.head.bias"])
+
+
+def test_each_drawing_process_draws_lines_of_its_own() -> None:
+    source = batches(Drawer(EXAMPLES, TABLE), 2, 5, workers=2)
+    first, second = next(source), next(source)
+    again = next(batches(Drawer(EXAMPLES, TABLE), 2, 5, workers=2))
+    assert first.bands.shape != second.bands.shape or not torch.equal(first.bands, second.bands)
+    assert torch.equal(first.bands, again.bands)
+
+
+def test_a_corpus_without_held_out_sentences_is_checked_on_nothing() -> None:
+    members = tuple(Member(name, name, 1.0) for name in ("kathleen", "cameron"))
+    assert held_out_lines(EXAMPLES, Roster("two", "Two", "CC0-1.0", members)) is None
 
 
 def test_a_checkpoint_of_another_config_is_refused(tmp_path: Path) -> None:

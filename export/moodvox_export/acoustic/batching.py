@@ -1,7 +1,7 @@
 """Drawn lines as padded tensors, made by a process of its own.
 
-A separate process rather than threads: two of torch's threads beside any other load
-fall to a fraction of their speed.
+Separate processes rather than threads: two of torch's threads beside any other load
+fall to a fraction of their speed, and a GPU wants more lines than one core draws.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from moodvox.models.own.layout import PITCH_SCALE_ST
 from moodvox.models.own.places import contour, owners, places
@@ -46,7 +46,8 @@ class Batch:
     band_mask: Tensor
 
     def to(self, device: torch.device) -> Batch:
-        return Batch(**{f.name: getattr(self, f.name).to(device) for f in fields(self)})
+        moved = {f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)}
+        return Batch(**moved)
 
 
 def collate(lines: Sequence[Drawn]) -> Batch:
@@ -92,7 +93,8 @@ class _Lines(IterableDataset[Batch]):
         self._drawer, self._size, self._seed = drawer, size, seed
 
     def __iter__(self) -> Iterator[Batch]:
-        rng = np.random.default_rng(self._seed)
+        worker = get_worker_info()
+        rng = np.random.default_rng([self._seed, worker.id if worker else 0])
         while True:
             lines = [self._drawer.draw(rng) for _ in range(self._size * 4)]
             lines.sort(key=lambda line: int(line.durations.sum()))
@@ -101,7 +103,7 @@ class _Lines(IterableDataset[Batch]):
                 yield collate(groups[index])
 
 
-def batches(drawer: Drawer, size: int, seed: int) -> Iterator[Batch]:
-    """Endless batches of `size` lines of like length."""
+def batches(drawer: Drawer, size: int, seed: int, workers: int = 1) -> Iterator[Batch]:
+    """Endless batches of `size` lines of like length, drawn by `workers` processes in turn."""
     lines = _Lines(drawer, size, seed)
-    return iter(DataLoader(lines, batch_size=None, num_workers=1, prefetch_factor=4))
+    return iter(DataLoader(lines, batch_size=None, num_workers=workers, prefetch_factor=4))

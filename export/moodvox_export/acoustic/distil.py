@@ -30,6 +30,7 @@ from moodvox_export.training.progress import Progress
 from moodvox_export.training.schedule import cosine
 from moodvox_export.training.states import fit, load_state, same, save_state
 
+CPU = torch.device("cpu")
 FLOOR = 0.02
 """Share of the rate that is left at the end."""
 
@@ -53,20 +54,22 @@ def distance(said: Tensor, lesson: Lesson) -> dict[str, Tensor]:
 class PupilTrainer:
     """The state of a distillation and its steps."""
 
-    def __init__(self, config: PupilConfig, teacher: AcousticSize, work: Path) -> None:
+    def __init__(
+        self, config: PupilConfig, teacher: AcousticSize, work: Path, device: torch.device = CPU
+    ) -> None:
         torch.manual_seed(config.seed)
-        self.config, self.path, self.step = config, work / "pupil.pt", 0
-        self.pupil = config.decoder(teacher)
+        self.config, self.path, self.step, self.device = config, work / "pupil.pt", 0, device
+        self.pupil = config.decoder(teacher).to(device)
         self.average = Average(self.pupil, config.average)
         self.optimiser = torch.optim.AdamW(
             self.pupil.parameters(), lr=config.rate, betas=(0.9, 0.98), weight_decay=0.01
         )
 
-    def train_step(self, lesson: Lesson) -> dict[str, float]:
+    def train_step(self, lesson: Lesson) -> dict[str, Tensor]:
         share = cosine(self.step, self.config.steps, self.config.warmup, FLOOR)
         for group in self.optimiser.param_groups:
             group["lr"] = self.config.rate * share
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             said = self.pupil(lesson.hidden, lesson.place, lesson.pitch, lesson.mask)
         parts = distance(said.float(), lesson)
         total = torch.stack(list(parts.values())).sum()
@@ -76,7 +79,7 @@ class PupilTrainer:
         self.optimiser.step()
         self.average.update(self.pupil, self.step)
         self.step += 1
-        return {name: float(part.detach()) for name, part in parts.items()}
+        return {name: part.detach() for name, part in parts.items()}
 
     def save(self) -> None:
         state = {
@@ -93,7 +96,7 @@ class PupilTrainer:
         """
         if not self.path.is_file():
             return
-        state = load_state(self.path)
+        state = load_state(self.path, self.device)
         same(state.get("config", {}), self.config, ("channels", "blocks", "left"), self.path)
         fit(self.pupil, state.get("model"), self.path)
         self.average.weights = state["average"]
@@ -102,10 +105,10 @@ class PupilTrainer:
 
 
 def distil(trainer: PupilTrainer, source: Lessons) -> None:
-    config, stream = trainer.config, lessons(source)
+    config, stream = trainer.config, lessons(source, trainer.config.workers)
     with Progress(trainer.path.parent, "distilling", trainer.step, config.steps) as progress:
         while trainer.step < config.steps:
-            if progress.add(trainer.train_step(next(stream))):
+            if progress.add(trainer.train_step(next(stream).to(trainer.device))):
                 progress.row()
             if trainer.step % config.save_every == 0 or trainer.step == config.steps:
                 trainer.save()
@@ -122,7 +125,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(config.threads)
     options.work.mkdir(parents=True, exist_ok=True)
     teacher, _ = load_acoustic(options.acoustic, options.sharpen)
-    trainer = PupilTrainer(config, teacher.size, options.work)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    trainer = PupilTrainer(config, teacher.size, options.work, device)
     trainer.resume()
     note_command(options.work, "distil", sys.argv[2:] if arguments is None else arguments)
     lines = sequences(sentences(config.sentences, config.seed))

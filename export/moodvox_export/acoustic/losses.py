@@ -93,7 +93,7 @@ def texture(said: Tensor, true: Tensor, weight: Tensor) -> Tensor:
     """
     total = said.new_zeros(())
     for width in TEXTURE_WIDTHS:
-        blur = _blur(width).to(said)
+        blur = _blur(width, said.device)
         total = total + _log_gap(said - said @ blur, true - true @ blur, weight)
     for step in TEXTURE_STEPS:
         both = torch.minimum(weight[:, step:], weight[:, :-step])
@@ -105,9 +105,9 @@ def texture(said: Tensor, true: Tensor, weight: Tensor) -> Tensor:
 
 
 @functools.cache
-def _blur(width: float) -> Tensor:
-    """(80, 80) Gaussian blur over bands."""
-    places = torch.arange(float(BANDS))
+def _blur(width: float, device: torch.device) -> Tensor:
+    """(80, 80) Gaussian blur over bands; kept on the device, for copies wait for it."""
+    places = torch.arange(float(BANDS), device=device)
     blur = torch.exp(-0.5 * ((places[:, None] - places) / width) ** 2)
     return (blur / blur.sum(dim=1, keepdim=True)).T
 
@@ -148,20 +148,23 @@ def _spread(pitch: Tensor, anchors: Tensor, heard: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def report(said: Spoken, batch: Batch) -> dict[str, float]:
-    """Figures in plain units for the log: band error in dB, pitch in semitones."""
+def report(said: Spoken, batch: Batch) -> dict[str, Tensor]:
+    """Figures in plain units for the log: band error in dB, pitch in semitones.
+
+    They stay tensors: reading a number makes a GPU's queue run empty.
+    """
     inside = batch.column_mask * batch.band_mask[:, None, :]
     phones = batch.phoneme_mask[..., 0]
     heard = (phones * (batch.voiced_share > 0.5))[..., None]
     return {
-        "bands_db": float(_mean((said.bands - batch.bands).abs(), inside)) * 8.686,
-        "log_hops": float(_mean((said.log_hops - batch.log_hops).abs(), phones)),
-        "pitch_st": float(_mean((said.pitch - batch.anchors).abs(), heard)) * PITCH_SCALE_ST,
+        "bands_db": _mean((said.bands - batch.bands).abs(), inside) * 8.686,
+        "log_hops": _mean((said.log_hops - batch.log_hops).abs(), phones),
+        "pitch_st": _mean((said.pitch - batch.anchors).abs(), heard) * PITCH_SCALE_ST,
         "contrast": fine_contrast(said.bands, batch) / fine_contrast(batch.bands, batch),
     }
 
 
-def fine_contrast(bands: Tensor, batch: Batch) -> float:
+def fine_contrast(bands: Tensor, batch: Batch) -> Tensor:
     """Mean size of what a band differs from its neighbours' mean: formants against blur."""
     fine = bands[..., 1:-1] - (bands[..., :-2] + bands[..., 2:]) / 2
-    return float(_mean(fine.abs(), batch.column_mask * batch.band_mask[:, None, 1:-1]))
+    return _mean(fine.abs(), batch.column_mask * batch.band_mask[:, None, 1:-1])

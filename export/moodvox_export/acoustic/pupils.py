@@ -8,13 +8,13 @@ and nothing is lost but what the pupil is too small for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from moodvox.models.own.layout import HOP_COLUMNS, HOPS_PER_S
 from moodvox.models.own.places import contour, owners, places, whole_hops
@@ -45,6 +45,8 @@ class PupilConfig:
     blocks: int = 4
     left: int = 5
     threads: int = 1
+    workers: int = 1
+    """Processes in which the teacher speaks; the lessons depend on it."""
     save_every: int = 250
 
     def decoder(self, teacher: AcousticSize) -> HopDecoder:
@@ -66,6 +68,9 @@ class Lesson:
     pitch: Tensor
     mask: Tensor
     columns: Tensor
+
+    def to(self, device: torch.device) -> Lesson:
+        return Lesson(*(getattr(self, field.name).to(device) for field in fields(self)))
 
 
 def sequences(sentences: Sequence[str]) -> list[PhonemeSequence]:
@@ -94,7 +99,8 @@ class Lessons(IterableDataset[Lesson]):
 
     def __iter__(self) -> Iterator[Lesson]:
         torch.set_num_threads(1)
-        rng = np.random.default_rng(self._seed)
+        worker = get_worker_info()
+        rng = np.random.default_rng([self._seed, worker.id if worker else 0])
         while True:
             first = int(rng.integers(max(1, len(self._lines) - self._size)))
             yield self.lesson(self._lines[first : first + self._size], rng)
@@ -157,6 +163,6 @@ class Lessons(IterableDataset[Lesson]):
         )
 
 
-def lessons(source: Lessons) -> Iterator[Lesson]:
-    """Lessons made by a process of its own."""
-    return iter(DataLoader(source, batch_size=None, num_workers=1, prefetch_factor=4))
+def lessons(source: Lessons, workers: int = 1) -> Iterator[Lesson]:
+    """Lessons made by `workers` processes in turn."""
+    return iter(DataLoader(source, batch_size=None, num_workers=workers, prefetch_factor=4))

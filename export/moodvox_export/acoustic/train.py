@@ -10,236 +10,54 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import torch
-from torch import Tensor, nn
 
-from moodvox.phonemes.inventory import SYMBOLS
-from moodvox.phonemes.sequence import FEATURES
 from moodvox_export.acoustic import style
-from moodvox_export.acoustic.batching import Batch, batches
-from moodvox_export.acoustic.discriminator import (
-    BandDiscriminator,
-    discriminator_loss,
-    fooling_loss,
-)
+from moodvox_export.acoustic.batching import Batch, batches, collate
 from moodvox_export.acoustic.drawing import Drawer
-from moodvox_export.acoustic.losses import Spoken, losses, report, speak
-from moodvox_export.acoustic.roster import Roster, bundled, load_roster, roster_of
-from moodvox_export.corpus.packed import unpack
-from moodvox_export.nets.acoustic import AcousticModel, AcousticSize
-from moodvox_export.training.average import Average
+from moodvox_export.acoustic.roster import Roster, load_roster
+from moodvox_export.acoustic.trainer import Config, Trainer
+from moodvox_export.corpus.packed import Example, unpack
 from moodvox_export.training.commands import note_command
 from moodvox_export.training.config import ConfigError, read_config
 from moodvox_export.training.progress import Progress
-from moodvox_export.training.schedule import cosine
-from moodvox_export.training.states import fit, load_state, same, save_state
+from moodvox_export.training.states import save_state
 
-JUDGED_COLUMNS = 320
-FLOOR = 0.04
-"""Share of the rate that is left before the discriminator comes."""
-
-OF_MEMBERS = ("learned.weight", "measured")
-"""Weights that belong to one roster."""
+HELD_LINES = 32
 
 
-@dataclass(frozen=True)
-class Config:
-    """One experiment; a config file states only what differs."""
+def train(trainer: Trainer, drawer: Drawer, held: Batch | None = None) -> None:
+    """Train to the last step, with checkpoints and a curve on the way.
 
-    seed: int = 1
-    batch: int = 16
-    steps: int = 3200
-    adversarial_steps: int = 700
-    rate: float = 1.6e-3
-    adversarial_rate: float = 2.5e-4
-    warmup: int = 100
-    weight_decay: float = 0.01
-    average: float = 0.998
-    channels: int = 192
-    decoder_blocks: int = 6
-    adversarial_pull: float = 0.8
-    matching_weight: float = 2.0
-    threads: int = 2
-    save_every: int = 200
-
-
-def build_model(config: Config, members: int) -> AcousticModel:
-    """An untrained model for so many speakers."""
-    size = AcousticSize(
-        len(SYMBOLS), len(FEATURES), channels=config.channels, decoder_blocks=config.decoder_blocks
-    )
-    return AcousticModel(size, members)
-
-
-def rate_at(step: int, config: Config) -> float:
-    """Of the model's optimiser: a cosine, then against the discriminator a slower fall."""
-    if step < config.steps:
-        return config.rate * cosine(step, config.steps, config.warmup, FLOOR)
-    done = (step - config.steps) / max(1, config.adversarial_steps)
-    return config.adversarial_rate * (1.0 - 0.8 * done)
-
-
-class Trainer:
-    """The state of a training and its steps."""
-
-    def __init__(
-        self, config: Config, work: Path, device: torch.device, roster: Roster | None = None
-    ) -> None:
-        torch.manual_seed(config.seed)
-        self.config, self.work, self.device = config, work, device
-        self.roster = roster or bundled()
-        self.model = build_model(config, len(self.roster.members)).to(device)
-        self.judge = BandDiscriminator().to(device)
-        self.average = Average(self.model, config.average)
-        self.optimiser = torch.optim.AdamW(
-            self.model.parameters(), lr=config.rate, betas=(0.9, 0.98),
-            weight_decay=config.weight_decay,
-        )  # fmt: skip
-        self.judge_optimiser = torch.optim.AdamW(self.judge.parameters(), lr=5e-4, betas=(0.5, 0.9))
-        self.step = 0
-        self.judged: dict[str, float] = {}
-
-    @property
-    def adversarial(self) -> bool:
-        return self.step >= self.config.steps
-
-    def train_step(self, batch: Batch) -> dict[str, float]:
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate_at(self.step, self.config)
-        with torch.autocast(self.device.type, torch.bfloat16):
-            said = speak(self.model, batch)
-        parts = losses(said, batch)
-        total = torch.stack(list(parts.values())).sum()
-        if self.adversarial:
-            total = total + self._adversarial(said, batch, parts["bands"] + parts["bands_step"])
-        self.optimiser.zero_grad(set_to_none=True)
-        total.backward()  # type: ignore[no-untyped-call]
-        norm = nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        if not torch.isfinite(norm):
-            raise ConfigError(f"loss is not finite at step {self.step}", hint="lower the rate")
-        self.optimiser.step()
-        self.average.update(self.model, self.step)
-        self.step += 1
-        figures = {name: float(part.detach()) for name, part in parts.items()}
-        return figures | report(said, batch) | self.judged
-
-    def _adversarial(self, said: Spoken, batch: Batch, reconstruction: Tensor) -> Tensor:
-        """One step of the discriminator; then a term that pulls the bands its way.
-
-        The pull is scaled to `adversarial_pull` times the size of the reconstruction's
-        own gradient (as in Esser et al. 2021, arXiv 2012.09841), so that neither drowns
-        the other. Judged is one stretch of the lines: a patch sees no more anyway.
-        """
-        length = min(JUDGED_COLUMNS, batch.bands.shape[1])
-        spare = batch.bands.shape[1] - length
-        first = int(torch.randint(spare + 1, (1,))) if spare else 0
-        here = slice(first, first + length)
-        mask = batch.column_mask[:, here] * batch.band_mask[:, None, :]
-        leaf = (said.bands[:, here].detach() * mask).requires_grad_()
-        real = batch.bands[:, here] * mask
-        with torch.autocast(self.device.type, torch.bfloat16):
-            true, false = self.judge(real), self.judge(leaf.detach())
-        loss = discriminator_loss(true, false)
-        self.judge_optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self.judge_optimiser.step()
-        with torch.autocast(self.device.type, torch.bfloat16):
-            with torch.no_grad():
-                true = self.judge(real)
-            false = self.judge(leaf)
-        fooling, matching = fooling_loss(true, false)
-        wish = fooling + self.config.matching_weight * matching
-        (pull,) = torch.autograd.grad(wish, leaf)
-        (own,) = torch.autograd.grad(reconstruction, said.columns, retain_graph=True)
-        ramp = min(1.0, (self.step - self.config.steps + 1) / 60)
-        size = ramp * self.config.adversarial_pull
-        pull = pull * mask * (size * own[:, here].norm() / (pull.norm() + 1e-8))
-        self.judged = {
-            "judge": float(loss.detach()),
-            "fooling": float(fooling.detach()),
-            "matching": float(matching.detach()),
-        }
-        towards: Tensor = (said.bands[:, here] * pull).sum()
-        return towards
-
-    def save(self) -> None:
-        """Write the checkpoint, whole or not at all."""
-        state = {
-            "config": asdict(self.config), "roster": self.roster.record(), "step": self.step,
-            "model": self.model.state_dict(), "average": self.average.weights,
-            "optimiser": self.optimiser.state_dict(), "judge": self.judge.state_dict(),
-            "judge_optimiser": self.judge_optimiser.state_dict(),
-        }  # fmt: skip
-        save_state(state, self.work / "checkpoint.pt")
-
-    def start_from(self, path: Path) -> None:
-        """Take over the weights of an earlier training; the schedule begins anew.
-
-        What was learned of the speakers is taken over only where there are as many.
-
-        Raises:
-            ConfigError: it is no checkpoint, or of another size.
-        """
-        state = load_state(path, self.device)
-        weights = dict(state.get("average", state))
-        for name in OF_MEMBERS:
-            own = self.model.state_dict()[name]
-            if name not in weights or weights[name].shape != own.shape:
-                weights[name] = own
-        fit(self.model, weights, path)
-        self.average = Average(self.model, self.config.average)
-
-    def resume(self) -> None:
-        """Go on from the work folder's checkpoint, if there is one.
-
-        Raises:
-            ConfigError: it is of another size or roster, or none.
-        """
-        path = self.work / "checkpoint.pt"
-        if not path.is_file():
-            return
-        state = load_state(path, self.device)
-        same(state.get("config", {}), self.config, ("channels", "decoder_blocks"), path)
-        was = roster_in(state, path)
-        if [m.name for m in was.members] != [m.name for m in self.roster.members]:
-            raise ConfigError(
-                f"checkpoint is of the roster '{was.name}' with {[m.name for m in was.members]}",
-                where=str(path), hint="give its --roster, or begin in another --work with --start",
-            )  # fmt: skip
-        fit(self.model, state.get("model"), path)
-        fit(self.judge, state.get("judge"), path)
-        self.average.weights = state["average"]
-        self.optimiser.load_state_dict(state["optimiser"])
-        self.judge_optimiser.load_state_dict(state["judge_optimiser"])
-        self.step = state["step"]
-
-
-def roster_in(state: dict[str, Any], path: Path) -> Roster:
-    """Of a checkpoint; the first ones hold none and are of the bundled voice.
-
-    Raises:
-        ConfigError: what it holds is no roster.
+    `held` are lines that are never trained on; the curve says how well they go.
     """
-    return roster_of(state["roster"], str(path)) if "roster" in state else bundled()
-
-
-def train(trainer: Trainer, drawer: Drawer) -> None:
-    """Train to the last step, with checkpoints and a curve on the way."""
     config = trainer.config
     total = config.steps + config.adversarial_steps
-    source = batches(drawer, config.batch, config.seed * 1000 + trainer.step)
+    source = batches(drawer, config.batch, config.seed * 1000 + trainer.step, config.workers)
     with Progress(trainer.work, "training", trainer.step, total) as progress:
         while trainer.step < total:
             if progress.add(trainer.train_step(next(source).to(trainer.device))):
-                progress.row()
+                due = held is not None and trainer.step % config.check_every == 0
+                progress.row(trainer.check(held) if held is not None and due else None)
             if trainer.step % config.save_every == 0 or trainer.step in (config.steps, total):
                 trainer.save()
-                if trainer.step == config.steps:
-                    save_state(trainer.average.weights, trainer.work / "l1.pt")
+            if trainer.step == config.steps:
+                save_state(trainer.average.weights, trainer.work / "l1.pt")
+            if config.keep_every and trainer.step % config.keep_every == 0:
+                save_state(trainer.average.weights, trainer.work / f"average-{trainer.step}.pt")
+
+
+def held_out_lines(examples: Sequence[Example], roster: Roster) -> Batch | None:
+    """Lines of recordings that are never trained on; None if a corpus has none."""
+    try:
+        drawer = Drawer(examples, style.presets(), roster=roster, trained=False)
+    except ConfigError:
+        return None
+    rng = np.random.default_rng(0)
+    return collate([drawer.draw(rng) for _ in range(HELD_LINES)])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -263,5 +81,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer.model.measured.copy_(torch.from_numpy(drawer.member_vectors()))
     trainer.resume()
     note_command(options.work, "train", sys.argv[2:] if arguments is None else arguments)
-    train(trainer, drawer)
+    held = held_out_lines(examples, roster)
+    train(trainer, drawer, held.to(device) if held else None)
     return 0

@@ -21,7 +21,7 @@ from typing import Any
 from moodvox.models.own.layout import HOPS_PER_S
 from moodvox_export.acoustic.pupils import PupilConfig
 from moodvox_export.acoustic.roster import Roster
-from moodvox_export.acoustic.train import Config, roster_in
+from moodvox_export.acoustic.trainer import Config, roster_in
 from moodvox_export.corpus.description import BUNDLED, DataSet, credits_of, read_description
 from moodvox_export.corpus.packed import unpack
 from moodvox_export.training.commands import commands_of

@@ -9,7 +9,7 @@ import torch
 from moodvox.models.own.bands import BANDS
 from moodvox_export.acoustic.pupils import PupilConfig
 from moodvox_export.acoustic.roster import Roster
-from moodvox_export.acoustic.train import Config, build_model, roster_in
+from moodvox_export.acoustic.trainer import Config, build_model, roster_in
 from moodvox_export.nets.acoustic import AcousticModel, AcousticSize, HopDecoder
 from moodvox_export.training.config import ConfigError
 from moodvox_export.training.states import fit, load_state

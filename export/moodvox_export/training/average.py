@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 from torch import nn
 
 
@@ -15,5 +16,5 @@ class Average:
     def update(self, model: nn.Module, step: int) -> None:
         """Take in the weights after `step`; early ones are forgotten faster."""
         decay = min(self.decay, (1 + step) / (10 + step))
-        for name, value in model.state_dict().items():
-            self.weights[name].lerp_(value.detach(), 1 - decay)
+        now = [value.detach() for value in model.state_dict().values()]
+        torch._foreach_lerp_(list(self.weights.values()), now, 1 - decay)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+from torch import Tensor
 from tqdm import tqdm
 
 from moodvox_export.training.states import NotWrittenError
@@ -23,7 +24,7 @@ class Progress:
         self._path = work / "curve.csv"
         self._every = every
         self._step = first
-        self._sums: dict[str, float] = {}
+        self._sums: dict[str, Tensor | float] = {}
         self._count = 0
         self._bar = tqdm(
             desc=what, initial=first, total=total, unit="step", dynamic_ncols=True,
@@ -41,7 +42,7 @@ class Progress:
     ) -> None:
         self._bar.close()
 
-    def add(self, figures: Mapping[str, float]) -> bool:
+    def add(self, figures: Mapping[str, Tensor | float]) -> bool:
         """Count one step; whether a row is due, and `row` is to be called.
 
         Figures may begin and end on the way; a mean is over the steps since the last row.
@@ -59,7 +60,8 @@ class Progress:
         Raises:
             NotWrittenError: the curve cannot be written.
         """
-        means = {name: total / self._count for name, total in self._sums.items()} | dict(more or {})
+        means = {name: float(total) / self._count for name, total in self._sums.items()}
+        means |= dict(more or {})
         self._bar.set_postfix_str(" ".join(f"{k} {v:.3f}" for k, v in means.items()), refresh=False)
         try:
             with self._path.open("a", newline="", encoding="utf-8") as file:
