@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from fixtures.made_up_corpus import SMALL
-from moodvox_export.acoustic.train import Trainer
+from moodvox_export.acoustic.trainer import Trainer
 from moodvox_export.nets.render import RenderStep
 from moodvox_export.shipping import ceiling
 from moodvox_export.shipping.ceiling import Tiers, steps
