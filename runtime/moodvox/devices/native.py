@@ -6,6 +6,11 @@ what would be asked of a GPU can be tested where there is none.
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib.util
+import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,8 +91,40 @@ def build() -> str:
     return f"{onnxruntime.__version__} {cuda}"
 
 
+@functools.cache
+def missing_cuda() -> tuple[str, ...]:
+    """Load the CUDA libraries that Python packages have brought, once; names of those not found.
+
+    onnxruntime looks into the packages beside it; torch and NVIDIA's own may lie in another
+    folder of the path. A build without CUDA misses nothing.
+    """
+    if not hasattr(onnxruntime, "preload_dlls"):
+        return ()
+    missing = _preloaded(None)
+    if missing:
+        spec = importlib.util.find_spec("nvidia")
+        roots = list(spec.submodule_search_locations or ()) if spec else []
+        for folder in sorted(path for root in roots for path in Path(root).glob("*/[lb]i[bn]")):
+            _preloaded(str(folder))
+        missing = _preloaded(None)
+    return missing
+
+
+def _preloaded(folder: str | None) -> tuple[str, ...]:
+    """What onnxruntime prints about it would be for a console that no game has."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        onnxruntime.preload_dlls(directory=folder)
+    names = re.findall(r"^Failed to load ([^:\s]+): ", said.getvalue(), re.M)
+    return tuple(dict.fromkeys(name for name in names if name == Path(name).name))
+
+
 def load(path: Path, loading: Loading) -> Native:
-    """Load a graph, as asked or not at all; raises whatever onnxruntime raises."""
+    """Load a graph, as asked or not at all; raises whatever onnxruntime raises.
+
+    What it prints is switched off: why a provider was dropped is said by who asked for it.
+    """
+    onnxruntime.set_default_logger_severity(4)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = loading.threads
     options.inter_op_num_threads = 1

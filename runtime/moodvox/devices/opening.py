@@ -214,13 +214,24 @@ class _Opening:
             whole=whole,
             profile_prefix=profiling.prefix(),
         )
+        missing = native.missing_cuda() if wish.provider.cuda else ()
         with exclusive(wish.word):
             loaded = native.load(self.path, loading)
         if wish.word == "windowsml" and set(loaded.get_providers()) <= {CPU}:
             raise RuntimeError("the system has chosen the CPU")
         if wish.provider.native and wish.provider.native not in loaded.get_providers():
-            raise RuntimeError("onnxruntime dropped the provider")
+            raise RuntimeError(_dropped(missing))
         return loaded
+
+
+def _dropped(missing: Sequence[str]) -> str:
+    """Why onnxruntime goes on without the provider."""
+    if not missing:
+        return "onnxruntime dropped it: no driver or no device for it was found"
+    return (
+        f"libraries are missing: {', '.join(missing)} "
+        "(pip install 'onnxruntime-gpu[cuda,cudnn]', or a torch for the same CUDA)"
+    )
 
 
 def _serve_meanwhile(opening: _Opening, wish: Wish, rest: Sequence[Wish]) -> Session:

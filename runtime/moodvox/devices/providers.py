@@ -19,6 +19,7 @@ class Provider:
         one_at_a_time: two runs at once in one process crash, of whatever sessions.
         builds: loading takes minutes the first time; done in the background.
         behind: what takes the nodes that it leaves, before the CPU.
+        cuda: needs CUDA's own libraries, which Python packages may have brought.
     """
 
     native: str
@@ -26,12 +27,13 @@ class Provider:
     one_at_a_time: bool = False
     builds: bool = False
     behind: str = ""
+    cuda: bool = False
 
 
 PROVIDERS: dict[str, Provider] = {
     "cpu": Provider("CPUExecutionProvider"),
-    "cuda": Provider("CUDAExecutionProvider"),
-    "tensorrt": Provider("TensorrtExecutionProvider", builds=True, behind="cuda"),
+    "cuda": Provider("CUDAExecutionProvider", cuda=True),
+    "tensorrt": Provider("TensorrtExecutionProvider", builds=True, behind="cuda", cuda=True),
     "tensorrt-rtx": Provider("NvTensorRTRTXExecutionProvider", builds=True),
     "directml": Provider("DmlExecutionProvider", fixed_shapes=True, one_at_a_time=True),
     "coreml": Provider("CoreMLExecutionProvider", fixed_shapes=True),
