@@ -14,6 +14,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "distil": ("moodvox_export.acoustic.distil", "train a small decoder for a fast tier"),
     "sounds": ("moodvox_export.sounds", "recorded laughs and sighs to the sounds of a voice"),
     "encoder": ("moodvox_export.encoders.steps", "nets that learn speakers and emotions"),
+    "emotivoice": ("moodvox_export.emotivoice.steps", "imported voices: how fast they are"),
     "quantise": ("moodvox_export.quantising.quantise", "a pack in INT8, measured beside fp32"),
     "judge": ("moodvox_export.judging.judge", "score a voice beside its recordings"),
     "to-onnx": ("moodvox_export.shipping.to_onnx", "graphs alone, held to what torch gives"),

@@ -88,7 +88,7 @@ def test_other_sizes_than_the_fixture(tmp_path: Path, monkeypatch: pytest.Monkey
         )
     graphs = {
         "plan": plan_graph(weights, config, np.zeros(64, np.float32)),
-        "decode": decode_graph(weights, config),
+        "decode": decode_graph(weights, config)[0],
         "render": render_graph(weights, config)[0],
     }
     sessions = {}

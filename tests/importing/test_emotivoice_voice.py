@@ -14,6 +14,7 @@ from importing import checkouts
 from importing.checkouts import Array
 from moodvox.devices import Session, open_session
 from moodvox.errors import EngineError, InputError
+from moodvox.importing.emotivoice import trial
 from moodvox.importing.emotivoice.acoustic import decode_graph, plan_graph
 from moodvox.importing.emotivoice.source import Source, read_source
 from moodvox.models.emotivoice.content import Contents, key_of
@@ -117,7 +118,8 @@ def test_a_batch_gives_what_each_line_gives_alone(source: Source, tmp_path: Path
     """Plan and decode graphs: shorter lines are masked."""
     style = np.zeros(source.weights.sizes.style, np.float32)
     plan = _opened(tmp_path / "plan.onnx", plan_graph(source.weights, source.config, style))
-    decode = _opened(tmp_path / "decode.onnx", decode_graph(source.weights, source.config))
+    graph, _ = decode_graph(source.weights, source.config)
+    decode = _opened(tmp_path / "decode.onnx", graph)
     lines = [checkouts.case(title) for title in ("en", "zh", "short")]
     longest = max(line["ids"].shape[1] for line in lines)
     mask = np.zeros((3, longest, 1), np.float32)
@@ -294,6 +296,45 @@ def test_eight_bits_are_close(engine: SpeechEngine) -> None:
     assert 0.0 < noise < 10 ** (-18 / 10)
     cut = spoken(engine, engine.open(dataclasses.replace(line, tier="fast")), 7)
     assert np.abs(cut - fast).max() < 1e-4
+
+
+def test_a_batch_in_eight_bits_gives_what_each_line_gives_alone(
+    source: Source, model: EmotivoiceModel, tiny: VoicePack, neutral: Array, tmp_path: Path
+) -> None:
+    """Fixed scales: what else is in a batch does not change a line."""
+    decode = open_session(tiny.folder / "decode_int8.onnx")
+    lines = [
+        model.prepare(request_of(checkouts.case(title), tiny, neutral)).feeds
+        for title in ("en", "zh", "short")
+    ]
+    longest = max(line["mask"].shape[1] for line in lines)
+
+    def padded(value: Array) -> Array:
+        wide = [(0, 0)] * value.ndim
+        wide[1] = (0, longest - value.shape[1])
+        return np.pad(value, wide)
+
+    feeds = {name: np.concatenate([padded(line[name]) for line in lines]) for name in lines[0]}
+    (together,) = decode.run(["mel"], feeds)
+    for row, line in enumerate(lines):
+        (alone,) = decode.run(["mel"], line)
+        assert np.abs(together[row, : alone.shape[1]] - alone[0]).max() < 1e-4
+
+
+def test_a_decoder_that_eight_bits_spoil_stays_in_floats(
+    source: Source, tiny: VoicePack, model: EmotivoiceModel, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    moods = [np.zeros(source.weights.sizes.style, np.float32)]
+    rows = tiny.speakers.rows
+    kept = trial.try_eight_bits(source, model, rows, moods, tmp_path)
+    assert kept.decode_int8 is not None
+    assert kept.mel_db > trial.LEAST_DB
+    monkeypatch.setattr(trial, "LEAST_DB", kept.mel_db + 1.0)
+    left = trial.try_eight_bits(source, model, rows, moods, tmp_path)
+    assert left.decode_int8 is None
+    assert left.tier_db == left.vocoder_db
+    assert "it stays in floats" in str(left)
 
 
 def test_marks_of_both_languages(engine: SpeechEngine) -> None:

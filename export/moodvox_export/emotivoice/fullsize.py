@@ -134,7 +134,7 @@ def _vocoder(draw: Draw) -> Iterator[tuple[str, Floats]]:
         yield f"{stem}.weight_g", np.full((shape[0], 1, 1), gain, np.float32)
         yield f"{stem}.bias", draw(out, scale=0.01)
 
-    yield from normed("generator.conv_pre", 512, 512, 80, 7)
+    yield from normed("generator.conv_pre", STAGES[0][0], STAGES[0][0], 80, 7)
     for i, (into, out, kernel) in enumerate(STAGES):
         yield from normed(f"generator.ups.{i}", out, into, out, kernel, gain=1.5)
         for j, k in enumerate(KERNELS):
@@ -142,7 +142,7 @@ def _vocoder(draw: Draw) -> Iterator[tuple[str, Floats]]:
                 for n in range(3):
                     name = f"generator.resblocks.{i * 3 + j}.{convs}.{n}"
                     yield from normed(name, out, out, out, k, gain=0.7)
-    yield from normed("generator.conv_post", 1, 1, 32, 7, gain=0.3)
+    yield from normed("generator.conv_post", 1, 1, STAGES[-1][1], 7, gain=0.3)
 
 
 def style_encoder(rng: np.random.Generator) -> dict[str, Floats]:

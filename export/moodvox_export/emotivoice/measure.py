@@ -1,18 +1,24 @@
 """How fast an imported voice is beside the original's computation, in one run.
 
-    python -m moodvox_export.emotivoice.measure [--rounds 5] [--work DIR]
+    python -m moodvox_export emotivoice measure [--quick] [--rounds 5] [--work DIR] [--json F]
 
 Makes a checkout in the real shapes with random weights, imports it, and times both in
-turn. The original is `reference`; its style encoder is left out of its time.
+turn: medians over the rounds, in processor time of one thread (first audio: by the
+clock, two threads). The original is `reference`; its style encoder is left out of its
+time. Every figure is printed when it is there.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,28 +41,34 @@ from moodvox_export.emotivoice import fullsize
 from moodvox_export.emotivoice.reference import Reference
 
 TEXT = "你好，欢迎来到我们的村庄，谢谢您，勇士。Get out of my tavern now!"
+QUICK_TEXT = "Get out!"
 FIRST_HOPS, BLOCK_HOPS = 3, 13
 SPEAKER = 65
+ROUNDS, QUICK_ROUNDS = 5, 3
+
+Step = Callable[[], Any]
+Clock = Callable[[], float]
 
 
 class Bench:
     """One voice, loaded as its tiers are used, and the reference beside it."""
 
-    def __init__(self, checkout: Path, pack: VoicePack) -> None:
+    def __init__(self, checkout: Path, pack: VoicePack, text: str) -> None:
         generator = checkout / fullsize.GENERATOR
         tensors = read_torch(generator)["generator"]
         config = read_config(checkout / "config/joint/config.yaml")
         self.reference = Reference({k: torch.from_numpy(v) for k, v in tensors.items()}, config)
         self.pack = pack
+        self.text = text
         self.front_end: FrontEnd = open_front_end(pack.text, Lexicon())
-        self.quality, self.fast = load(pack, "quality", 1), load(pack, "fast", 1)
+        self.tiers = {tier: load(pack, tier, 1) for tier in pack.manifest.tiers}
         self.two_threads = load(pack, "fast", 2)
         self.fresh = 0
 
     def request(self) -> PlanRequest:
         """The line, each time with a text whose content vector was never asked for."""
         self.fresh += 1
-        sequence, _ = self.front_end.read(Line(TEXT))
+        sequence, _ = self.front_end.read(Line(self.text))
         free = np.zeros(len(sequence.ids), np.float32)
         return PlanRequest(
             ids=sequence.ids,
@@ -67,7 +79,7 @@ class Bench:
             pitch_st=free,
             fixed_s=sequence.fixed_s,
             level_db=free,
-            text=f"{TEXT}{self.fresh}",
+            text=f"{self.text}{self.fresh}",
         )
 
     def planned(self, model: EmotivoiceModel) -> EmotivoicePlan:
@@ -81,61 +93,124 @@ class Bench:
     def in_blocks(self, model: EmotivoiceModel, plan: EmotivoicePlan) -> None:
         stream = model.open(plan, 0)
         model.render([stream], FIRST_HOPS)
-        while stream.rendered_hops < stream.total_hops:
+        while stream.rendered_samples < stream.total_samples:
             model.render([stream], BLOCK_HOPS)
 
     def first_audio(self) -> None:
         model = self.two_threads
         model.render([model.open(model.plan(self.request()), 0)], FIRST_HOPS)
 
+    def steps(self) -> dict[str, Step]:
+        """What is timed, in turn."""
+        plan = self.planned(self.tiers["quality"])
+        style = torch.zeros(self.pack.presets.size)
+        ids, mel = torch.from_numpy(self.request().ids), torch.from_numpy(plan.mel.copy())
+        steps: dict[str, Step] = {
+            ORIGINAL_BANDS: lambda: self.reference.bands(ids, SPEAKER, style, style),
+            ORIGINAL_VOCODER: lambda: self.reference.vocode(mel),
+        }
+        for tier, model in self.tiers.items():
+            steps |= {
+                f"{tier}, plan": partial(self.planned, model),
+                f"{tier}, at once": partial(self.at_once, model, plan),
+                f"{tier}, in blocks": partial(self.in_blocks, model, plan),
+            }
+        return steps | {FIRST_AUDIO: self.first_audio}
 
-def measure(bench: Bench, rounds: int) -> dict[str, float]:
-    """Seconds of each step, the least of `rounds`, and the length of the line."""
-    plan = bench.planned(bench.quality)
-    length_s = len(plan.mel) * bench.quality.hop_samples / bench.quality.sample_rate_hz
-    style = torch.zeros(bench.pack.presets.size)
-    ids, mel = torch.from_numpy(bench.request().ids), torch.from_numpy(plan.mel.copy())
-    steps: dict[str, Callable[[], Any]] = {
-        "original, acoustic": lambda: bench.reference.bands(ids, SPEAKER, style, style),
-        "original, vocoder": lambda: bench.reference.vocode(mel),
-        "ours, content and acoustic": lambda: bench.planned(bench.quality),
-        "ours, vocoder": lambda: bench.at_once(bench.quality, plan),
-        "ours, vocoder in 8 bits": lambda: bench.at_once(bench.fast, plan),
-        "ours, 8 bits in blocks of 208 ms": lambda: bench.in_blocks(bench.fast, plan),
-        "ours, first audio, 2 threads": bench.first_audio,
-    }
-    best = dict.fromkeys(steps, float("inf"))
+
+ORIGINAL_BANDS, ORIGINAL_VOCODER = "original, plan", "original, at once"
+FIRST_AUDIO = "first audio of fast, 2 threads"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Medians in seconds by step, for a line of `line_s`."""
+
+    line_s: float
+    medians: dict[str, float]
+    load: float
+
+    @property
+    def original(self) -> float:
+        """Real-time factor of the original."""
+        return (self.medians[ORIGINAL_BANDS] + self.medians[ORIGINAL_VOCODER]) / self.line_s
+
+    def factor(self, tier: str, manner: str) -> float:
+        """Real-time factor of a tier, plan and content vector included."""
+        return (self.medians[f"{tier}, plan"] + self.medians[f"{tier}, {manner}"]) / self.line_s
+
+    def table(self, tiers: Sequence[str]) -> str:
+        rows = [f"| original | at once | {self.original:.3f} | 1.00 |"]
+        for tier in tiers:
+            for manner in ("at once", "in blocks"):
+                factor = self.factor(tier, manner)
+                rows.append(
+                    f"| `{tier}` | {manner} | {factor:.3f} | {self.original / factor:.2f} |"
+                )
+        head = "| | | real-time factor | times faster |\n|---|---|---|---|\n"
+        first = f"{1e3 * self.medians[FIRST_AUDIO]:.0f} ms"
+        return (
+            f"{head}" + "\n".join(rows) + f"\n\n{FIRST_AUDIO}: {first} for a line of "
+            f"{self.line_s:.1f} s; load of the machine {self.load:.1f}"
+        )
+
+
+def measure(bench: Bench, rounds: int) -> Found:
+    """Time all steps in turn, `rounds` times."""
+    seconds: dict[str, list[float]] = {}
     with torch.inference_mode():
-        for _ in range(rounds):
+        steps = bench.steps()
+        for turn in range(rounds):
             for name, step in steps.items():
-                begin = time.perf_counter()
+                clock: Clock = time.perf_counter if name == FIRST_AUDIO else time.process_time
+                begin = clock()
                 step()
-                best[name] = min(best[name], time.perf_counter() - begin)
-    return {"length": length_s, **best}
+                seconds.setdefault(name, []).append(clock() - begin)
+                print(f"{turn + 1}/{rounds} {name}: {1e3 * seconds[name][-1]:.0f} ms", flush=True)
+    model = bench.tiers["quality"]
+    hops = len(bench.planned(model).mel)
+    medians = {name: statistics.median(found) for name, found in seconds.items()}
+    return Found(hops * model.hop_samples / model.sample_rate_hz, medians, os.getloadavg()[0])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="moodvox_export emotivoice measure",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--quick", action="store_true", help="a short line, three rounds")
+    parser.add_argument("--rounds", type=int)
     parser.add_argument("--work", type=Path, help="keep the checkout and the voice here")
-    options = parser.parse_args()
+    parser.add_argument("--json", type=Path, help="write the medians here")
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
+    rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
     with tempfile.TemporaryDirectory() as temporary:
         work = options.work or Path(temporary)
-        checkout, out = work / "checkout", work / "voices" / "full"
-        if not checkout.exists():
-            fullsize.write_checkout(checkout, np.random.default_rng(1))
-        if not out.exists():
-            names = (str(SPEAKER), "92")
-            import_emotivoice(ImportOptions(source=checkout, out=out, speakers=names))
-        found = measure(Bench(checkout, VoicePack.open(out)), options.rounds)
-    print(json.dumps(found, indent=1))
-    theirs = found["original, acoustic"] + found["original, vocoder"]
-    ours = found["ours, content and acoustic"]
-    print(f"original: real-time factor {theirs / found['length']:.3f}")
-    for name in list(found)[4:7]:
-        print(f"{name}: {theirs / (ours + found[name]):.2f} times faster")
+        pack = made(work)
+        text = QUICK_TEXT if options.quick else TEXT
+        bench = Bench(work / "checkout", pack, text)
+        found = measure(bench, rounds)
+    print(found.table(list(bench.tiers)))
+    if options.json is not None:
+        values = {"line_s": found.line_s, "load": found.load, "seconds": found.medians}
+        options.json.write_text(json.dumps(values, indent=1), "utf-8")
+    return 0
 
 
-if __name__ == "__main__":
-    main()
+def made(work: Path) -> VoicePack:
+    """The full-size voice in `work`, made where it is not there yet."""
+    checkout, out = work / "checkout", work / "voices" / "full"
+    begin = time.perf_counter()
+
+    def tell(what: str) -> None:
+        print(f"{time.perf_counter() - begin:5.1f} s: {what}", flush=True)
+
+    if not checkout.exists():
+        tell("drawing weights")
+        fullsize.write_checkout(checkout, np.random.default_rng(1))
+    if not out.exists():
+        names = (str(SPEAKER), "92")
+        import_emotivoice(ImportOptions(source=checkout, out=out, speakers=names), tell)
+    return VoicePack.open(out)

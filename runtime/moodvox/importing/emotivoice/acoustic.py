@@ -11,6 +11,7 @@ shorter than their batch are masked, so that each gives what it gives alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from moodvox.importing import layers
 from moodvox.importing.emotivoice.config import MEL_BANDS, Config
 from moodvox.importing.emotivoice.weights import PREDICTORS, Weights
 from moodvox.importing.graph import Graph
+from moodvox.importing.int8 import Multiplier, Range
 
 Floats = NDArray[np.float32]
 
@@ -39,9 +41,8 @@ def plan_graph(weights: Weights, config: Config, neutral: Floats) -> bytes:
     emotion = graph.input("emotion", ["B", "P", e])
     content = graph.input("content", ["B", e])
     x = graph.op("Gather", graph.constant(weights["am.src_word_emb.weight"]), ids)
-    x = _transformer(
-        graph, weights, "am.encoder", x, mask, sizes.encoder_blocks, config.encoder_heads
-    )
+    encoder = _Transformer(Multiplier(graph), weights, "am.encoder", config.encoder_heads)
+    x = encoder.write(x, mask, sizes.encoder_blocks)
     split = weights["am.embed_projection1.weight"]
     bias = weights["am.embed_projection1.bias"] + split[:, 2 * c : 2 * c + e] @ neutral
     x = layers.linear(graph, x, split[:, :c], bias)
@@ -59,8 +60,18 @@ def plan_graph(weights: Weights, config: Config, neutral: Floats) -> bytes:
     return graph.bytes()
 
 
-def decode_graph(weights: Weights, config: Config) -> bytes:
-    """Pitch and energy put in, phonemes stretched to their hops, decoded to mel bands."""
+def decode_graph(
+    weights: Weights,
+    config: Config,
+    *,
+    probe: bool = False,
+    ranges: Mapping[str, Range] | None = None,
+) -> tuple[bytes, list[str]]:
+    """Pitch and energy put in, phonemes stretched to their hops, decoded to mel bands.
+
+    Returns:
+        the graph, and the names of its probes (`int8.EightBits`).
+    """
     c = weights.sizes.channels
     graph = Graph("decode")
     x = graph.input("hidden", ["B", "P", c])
@@ -76,11 +87,12 @@ def decode_graph(weights: Weights, config: Config) -> bytes:
                                  weights[f"{stem}.bias"], mask)
         )  # fmt: skip
     x, hop_mask = _stretched(graph, x, hops, mask)
-    blocks, heads = weights.sizes.decoder_blocks, config.decoder_heads
-    x = _transformer(graph, weights, "am.decoder", x, hop_mask, blocks, heads)
+    products = Multiplier(graph, probe=probe, ranges=ranges)
+    decoder = _Transformer(products, weights, "am.decoder", config.decoder_heads)
+    x = decoder.write(x, hop_mask, weights.sizes.decoder_blocks)
     mel = layers.linear(graph, x, weights["am.to_mel.weight"], weights["am.to_mel.bias"])
     graph.output("mel", mel, ["B", "H", MEL_BANDS])
-    return graph.bytes()
+    return graph.bytes(), products.probes
 
 
 def _stretched(graph: Graph, x: str, hops: str, mask: str) -> tuple[str, str]:
@@ -109,47 +121,58 @@ def _predictor(graph: Graph, weights: Weights, stem: str, x: str, mask: str, cou
     return graph.reshape(y, 0, 0)
 
 
-def _transformer(
-    graph: Graph, weights: Weights, stem: str, x: str, mask: str, blocks: int, heads: int
-) -> str:
-    """Pre-norm blocks over x (B, L, C)."""
-    alpha = graph.constant(weights[f"{stem}.embed.0.alpha"])
-    x = graph.add(x, graph.mul(layers.sinusoids(graph, x, weights.sizes.channels), alpha))
-    missing = layers.key_mask(graph, mask)
-    for i in range(blocks):
-        block = f"{stem}.encoders.{i}"
-        y = _norm(graph, weights, f"{block}.norm1", x)
-        x = graph.add(x, _attention(graph, weights, f"{block}.self_attn", y, missing, heads))
-        y = _norm(graph, weights, f"{block}.norm2", x)
-        for name in ("w_1", "w_2"):
-            layer = f"{block}.feed_forward.{name}"
-            y = layers.conv_along(
-                graph, y, weights[f"{layer}.weight"], weights[f"{layer}.bias"], mask
-            )
-            y = layers.gelu(graph, y) if name == "w_1" else y
-        x = graph.add(x, y)
-    return _norm(graph, weights, f"{stem}.after_norm", x)
+class _Transformer:
+    """Writes pre-norm blocks over x (B, L, C)."""
 
+    def __init__(self, products: Multiplier, weights: Weights, stem: str, heads: int) -> None:
+        self.graph = products.graph
+        self.products = products
+        self.weights = weights
+        self.stem = stem
+        self.heads = heads
 
-def _attention(graph: Graph, weights: Weights, stem: str, x: str, missing: str, heads: int) -> str:
-    c = weights.sizes.channels
-    parts = {name: weights[f"{stem}.linear_{name}.weight"] for name in "qkv"}
-    biases = {name: weights[f"{stem}.linear_{name}.bias"] for name in "qkv"}
-    scale = np.float32(1.0 / np.sqrt(c // heads))
-    parts["q"], biases["q"] = parts["q"] * scale, biases["q"] * scale
-    both = layers.linear(
-        graph, x, np.concatenate(list(parts.values())), np.concatenate(list(biases.values()))
-    )
-    split = graph.reshape(both, 0, 0, 3, heads, c // heads)
-    q, k, v = (
-        graph.op("Gather", graph.transpose(split, 2, 0, 3, 1, 4), graph.constant(i), axis=0)
-        for i in range(3)
-    )
-    scores = graph.add(graph.op("MatMul", q, graph.transpose(k, 0, 1, 3, 2)), missing)
-    mixed = graph.op("MatMul", graph.op("Softmax", scores, axis=-1), v)
-    joined = graph.reshape(graph.transpose(mixed, 0, 2, 1, 3), 0, 0, c)
-    out = f"{stem}.linear_out"
-    return layers.linear(graph, joined, weights[f"{out}.weight"], weights[f"{out}.bias"])
+    def write(self, x: str, mask: str, blocks: int) -> str:
+        graph, stem = self.graph, self.stem
+        alpha = graph.constant(self.weights[f"{stem}.embed.0.alpha"])
+        places = layers.sinusoids(graph, x, self.weights.sizes.channels)
+        x = graph.add(x, graph.mul(places, alpha))
+        missing = layers.key_mask(graph, mask)
+        for i in range(blocks):
+            block = f"{stem}.encoders.{i}"
+            y = self._norm(f"{block}.norm1", x)
+            x = graph.add(x, self._attention(f"{block}.self_attn", y, missing))
+            y = self._norm(f"{block}.norm2", x)
+            y = layers.gelu(graph, self._conv(f"{block}.feed_forward.w_1", y, mask))
+            x = graph.add(x, self._conv(f"{block}.feed_forward.w_2", y, mask))
+        return self._norm(f"{stem}.after_norm", x)
+
+    def _attention(self, stem: str, x: str, missing: str) -> str:
+        graph, heads, c = self.graph, self.heads, self.weights.sizes.channels
+        parts = {name: self.weights[f"{stem}.linear_{name}.weight"] for name in "qkv"}
+        biases = {name: self.weights[f"{stem}.linear_{name}.bias"] for name in "qkv"}
+        scale = np.float32(1.0 / np.sqrt(c // heads))
+        parts["q"], biases["q"] = parts["q"] * scale, biases["q"] * scale
+        weight, bias = (np.concatenate(list(each.values())) for each in (parts, biases))
+        both = self.products.linear(f"{stem}.qkv", x, weight, bias)
+        split = graph.reshape(both, 0, 0, 3, heads, c // heads)
+        q, k, v = (
+            graph.op("Gather", graph.transpose(split, 2, 0, 3, 1, 4), graph.constant(i), axis=0)
+            for i in range(3)
+        )
+        scores = graph.add(graph.op("MatMul", q, graph.transpose(k, 0, 1, 3, 2)), missing)
+        mixed = graph.op("MatMul", graph.op("Softmax", scores, axis=-1), v)
+        joined = graph.reshape(graph.transpose(mixed, 0, 2, 1, 3), 0, 0, c)
+        out = f"{stem}.linear_out"
+        return self.products.linear(
+            out, joined, self.weights[f"{out}.weight"], self.weights[f"{out}.bias"]
+        )
+
+    def _conv(self, name: str, x: str, mask: str) -> str:
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return self.products.conv_along(name, x, weight, bias, mask)
+
+    def _norm(self, stem: str, x: str) -> str:
+        return _norm(self.graph, self.weights, stem, x)
 
 
 def _norm(graph: Graph, weights: Weights, stem: str, x: str) -> str:

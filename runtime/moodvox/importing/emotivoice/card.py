@@ -12,6 +12,7 @@ def text(source: Source, prompts: Prompts, found: Result) -> str:
     sizes = source.weights.sizes
     parameters = sum(value.size for value in source.weights.tensors.values())
     lexicon = source.checkout.lexicon.name if source.checkout.lexicon else "Moodvox's own"
+    kept = "" if found.decode_int8 else "; stays in floats"
     rows = "\n".join(
         f"| {name} | {weight:g} | {prompt} |"
         for name, levels in prompts.items()
@@ -29,8 +30,10 @@ checkpoints sets the terms for them.
 | speakers in the checkpoint | {sizes.speakers} |
 | numbers in a style vector | {sizes.style} |
 | English lexicon | {lexicon} |
-| vocoder in eight bits (tier `fast`) against floats, {found.lines} lines | {found.snr_db:.1f} dB |
-| largest difference of a sample, streamed against at once | {found.streamed:.1e} |
+| decoder in eight bits, mel bands of {found.lines} lines | {found.mel_db:.1f} dB{kept} |
+| vocoder in eight bits, their samples | {found.vocoder_db:.1f} dB |
+| tier `fast` against `quality`, samples | {found.tier_db:.1f} dB |
+| largest difference of a sample in `fast`, streamed against at once | {found.streamed:.1e} |
 
 | emotion | weight | prompt |
 |---|---|---|

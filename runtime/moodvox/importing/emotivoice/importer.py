@@ -18,7 +18,7 @@ from moodvox.errors import InputError, nearest
 from moodvox.importing.emotivoice import acoustic, bert, card, vocoder
 from moodvox.importing.emotivoice.source import Source, read_source
 from moodvox.importing.emotivoice.styles import SEVEN, read_prompts, style_table
-from moodvox.importing.emotivoice.trial import Result, try_vocoder
+from moodvox.importing.emotivoice.trial import Result, try_eight_bits
 from moodvox.importing.textfiles import read_lines
 from moodvox.models.emotivoice.content import Contents, Encoder, key_of
 from moodvox.models.emotivoice.loading import CONTENTS_FILE, VOCABULARY_FILE
@@ -40,9 +40,8 @@ ENERGY: Final = (30.610, 21.78)
 
 CARD_FILE: Final = "CARD.md"
 LICENCE: Final = "Apache-2.0"
-
-
 FAST: Final = "render_int8.onnx"
+FAST_DECODER: Final = "decode_int8.onnx"
 
 
 @dataclass(frozen=True)
@@ -103,11 +102,14 @@ def import_emotivoice(options: ImportOptions, tell: Tell = lambda text: None) ->
             files |= _reader(source)
         tell("measuring arithmetic in eight bits")
         found = _tried(source, encoder, presets, rows, work)
+        tell(str(found))
         files[FAST] = found.render_int8
+        if found.decode_int8 is not None:
+            files[FAST_DECODER] = found.decode_int8
         files[CARD_FILE] = card.text(source, prompts, found).encode()
         if source.checkout.lexicon is not None:
             files[LEXICON_FILE] = source.checkout.lexicon
-        manifest = _manifest(name, options, source, kept, settings)
+        manifest = _manifest(name, options, source, kept, settings, FAST_DECODER in files)
         tell("writing the voice")
         return write_pack(options.out, manifest, speakers=rows, presets=presets, files=files)
 
@@ -170,7 +172,7 @@ def _baked_lines(path: Path | None, emotions: list[str]) -> list[str]:
 def _graphs(source: Source, neutral: Floats, work: Path) -> dict[str, Path]:
     graphs = {
         "plan.onnx": acoustic.plan_graph(source.weights, source.config, neutral),
-        "decode.onnx": acoustic.decode_graph(source.weights, source.config),
+        "decode.onnx": acoustic.decode_graph(source.weights, source.config)[0],
         "render.onnx": vocoder.render_graph(source.weights, source.config)[0],
     }
     for name, graph in graphs.items():
@@ -199,15 +201,21 @@ def _tried(
     )
     vectors = [np.array(preset.levels[-1][1], np.float32) for preset in presets.values()]
     moods = [np.zeros(source.weights.sizes.style, np.float32), *vectors]
-    return try_vocoder(source, model, rows, moods, work)
+    return try_eight_bits(source, model, rows, moods, work)
 
 
 def _manifest(
-    name: str, options: ImportOptions, source: Source, kept: list[str], settings: dict[str, Any]
+    name: str,
+    options: ImportOptions,
+    source: Source,
+    kept: list[str],
+    settings: dict[str, Any],
+    fast_decoder: bool,
 ) -> Manifest:
     others = {"decode": "decode.onnx"}
     if options.content == "bert":
         others["content"] = "content.onnx"
+    fast = {**others, "decode": FAST_DECODER} if fast_decoder else others
     return Manifest(
         format=FORMAT,
         name=name,
@@ -223,7 +231,7 @@ def _manifest(
         features=(),
         tiers={
             "quality": TierFiles(plan="plan.onnx", render="render.onnx", others=others),
-            "fast": TierFiles(plan="plan.onnx", render=FAST, others=others),
+            "fast": TierFiles(plan="plan.onnx", render=FAST, others=fast),
         },
         speakers={each: SpeakerEntry(row=row, title=each) for row, each in enumerate(kept)},
         default_speaker=kept[0],

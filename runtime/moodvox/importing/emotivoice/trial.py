@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 
 from moodvox.devices import Session, open_session
 from moodvox.errors import VoiceError
-from moodvox.importing.emotivoice import vocoder
+from moodvox.importing.emotivoice import acoustic, vocoder
 from moodvox.importing.emotivoice.source import Source
 from moodvox.importing.int8 import Range
-from moodvox.models.emotivoice.model import EmotivoiceModel
+from moodvox.models.emotivoice.model import EmotivoiceModel, Prepared
 from moodvox.models.family import PlanRequest
 from moodvox.phonemes.frontends import VoiceText, open_front_end
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.script.items import Line
 
 Floats = NDArray[np.float32]
+Feeds = Mapping[str, NDArray[Any]]
 
 LINES: Final = (
     "Get out of my tavern, before I call the guard!",
@@ -36,6 +37,9 @@ LINES: Final = (
 
 SPEAKERS: Final = 4
 
+LEAST_DB: Final = 30.0
+"""Mel bands that are further off than this keep their decoder in floats."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -43,25 +47,39 @@ class Result:
 
     Attributes:
         render_int8: the vocoder in eight bits.
-        lines: lines it was judged on.
-        snr_db: over them, signal to what eight bits add.
+        decode_int8: the decoder in eight bits; None where it is further off than `LEAST_DB`.
+        lines: lines they were judged on.
+        mel_db: over them, mel bands to what the decoder's eight bits add to them.
+        vocoder_db: samples to what the vocoder's eight bits add.
+        tier_db: samples to what the tier `fast` adds.
         streamed: largest difference of a sample between a line in blocks and at once.
     """
 
     render_int8: bytes
+    decode_int8: bytes | None
     lines: int
-    snr_db: float
+    mel_db: float
+    vocoder_db: float
+    tier_db: float
     streamed: float
 
+    def __str__(self) -> str:
+        kept = "" if self.decode_int8 else f" (under {LEAST_DB:g}: it stays in floats)"
+        return (
+            f"in eight bits, over {self.lines} lines: decoder {self.mel_db:.1f} dB{kept}, "
+            f"vocoder {self.vocoder_db:.1f} dB, both {self.tier_db:.1f} dB; "
+            f"streamed against at once {self.streamed:.1e}"
+        )
 
-def try_vocoder(
+
+def try_eight_bits(
     source: Source,
     model: EmotivoiceModel,
     speakers: Floats,
     moods: Sequence[Floats],
     work: Path,
 ) -> Result:
-    """Measure ranges, write the vocoder in eight bits, and judge it.
+    """Measure ranges, write decoder and vocoder in eight bits, and judge them.
 
     Args:
         model: the voice in floats.
@@ -69,25 +87,45 @@ def try_vocoder(
         moods: emotion vectors (E,), the neutral one among them.
         work: a folder for the graphs that are only tried.
     """
-    mels = list(_mels(source, model, speakers, moods))
-    probe, names = vocoder.render_graph(source.weights, source.config, probe=True)
-    ranges = _ranges(_opened(work / "probe.onnx", probe), names, mels[::2])
-    graph, _ = vocoder.render_graph(source.weights, source.config, ranges=ranges)
-    whole, _ = vocoder.render_graph(source.weights, source.config)
-    floats, eight = _opened(work / "whole.onnx", whole), _opened(work / "int8.onnx", graph)
-    judged = mels[1::2]
-    signal = noise = 0.0
-    for mel in judged:
-        wanted = _vocoded(floats, mel)
-        signal += float(np.square(wanted, dtype=np.float64).sum())
-        noise += float(np.square(_vocoded(eight, mel) - wanted, dtype=np.float64).sum())
-    snr_db = 10.0 * np.log10(max(signal, 1e-20) / max(noise, 1e-20))
-    return Result(graph, len(judged), float(snr_db), _streamed(floats, judged[0], source))
+    weights, config = source.weights, source.config
+    lines = list(_prepared(source, model, speakers, moods))
+    known, judged = lines[::2], lines[1::2]
+
+    graph, names = acoustic.decode_graph(weights, config, probe=True)
+    probe = _opened(work / "probe_decode.onnx", graph)
+    ranges = _ranges(probe, names, [line.feeds for line in known])
+    decode_int8, _ = acoustic.decode_graph(weights, config, ranges=ranges)
+    eight_decode = _opened(work / "decode_int8.onnx", decode_int8)
+
+    mels = [_decoded(probe, line) for line in lines]
+    near = [_decoded(eight_decode, line) for line in judged]
+
+    graph, names = vocoder.render_graph(weights, config, probe=True)
+    floats = _opened(work / "probe.onnx", graph)
+    ranges = _ranges(floats, names, [_fed(mel) for mel in mels[::2]])
+    render_int8, _ = vocoder.render_graph(weights, config, ranges=ranges)
+    eight = _opened(work / "int8.onnx", render_int8)
+
+    right = mels[1::2]
+    mel_db = _ratio_db(right, near)
+    holds = mel_db >= LEAST_DB
+    wanted = [_vocoded(floats, mel) for mel in right]
+    vocoded = [_vocoded(eight, mel) for mel in right]
+    tier = [_vocoded(eight, mel) for mel in near] if holds else vocoded
+    return Result(
+        render_int8,
+        decode_int8 if holds else None,
+        len(judged),
+        mel_db,
+        _ratio_db(wanted, vocoded),
+        _ratio_db(wanted, tier),
+        _streamed(eight, right[0], source),
+    )
 
 
-def _mels(
+def _prepared(
     source: Source, model: EmotivoiceModel, speakers: Floats, moods: Sequence[Floats]
-) -> Iterator[Floats]:
+) -> Iterator[Prepared]:
     text = VoiceText("emotivoice", source.checkout.tokens, Path(), {})
     front_end = open_front_end(text, Lexicon())
     voices = itertools.cycle(speakers[np.linspace(0, len(speakers) - 1, SPEAKERS).astype(int)])
@@ -100,7 +138,7 @@ def _mels(
         count = len(sequence.ids)
         for mood in itertools.islice(feelings, 2):
             free = np.zeros(count, np.float32)
-            yield model.plan(
+            yield model.prepare(
                 PlanRequest(
                     ids=sequence.ids,
                     features=sequence.features,
@@ -112,15 +150,14 @@ def _mels(
                     level_db=free,
                     text=line,
                 )
-            ).mel
+            )
 
 
-def _ranges(probe: Session, names: Sequence[str], mels: Sequence[Floats]) -> Mapping[str, Range]:
+def _ranges(probe: Session, names: Sequence[str], inputs: Sequence[Feeds]) -> Mapping[str, Range]:
     lows = dict.fromkeys(names, 0.0)
     highs = dict(lows)
     wanted = [f"{name}.{word}" for name in names for word in ("low", "high")]
-    for mel in mels:
-        feeds: dict[str, NDArray[Any]] = {"mel": mel[None], "inside": np.zeros(2, np.int64)}
+    for feeds in inputs:
         found = dict(zip(wanted, probe.run(wanted, feeds), strict=True))
         for name in names:
             lows[name] = min(lows[name], float(found[f"{name}.low"]))
@@ -128,9 +165,25 @@ def _ranges(probe: Session, names: Sequence[str], mels: Sequence[Floats]) -> Map
     return {name: (lows[name], highs[name]) for name in names}
 
 
+def _ratio_db(wanted: Sequence[Floats], found: Sequence[Floats]) -> float:
+    """What is wanted to what is wrong with what is found, over all lines."""
+    signal = noise = 1e-20
+    for right, near in zip(wanted, found, strict=True):
+        signal += float(np.square(right, dtype=np.float64).sum())
+        noise += float(np.square(near - right, dtype=np.float64).sum())
+    return float(10.0 * np.log10(signal / noise))
+
+
+def _decoded(session: Session, line: Prepared) -> Floats:
+    return np.asarray(session.run(["mel"], line.feeds)[0][0], np.float32)
+
+
+def _fed(mel: Floats, inside: tuple[int, int] = (0, 0)) -> Feeds:
+    return {"mel": mel[None], "inside": np.array(inside, np.int64)}
+
+
 def _vocoded(session: Session, mel: Floats, inside: tuple[int, int] = (0, 0)) -> Floats:
-    feeds: dict[str, NDArray[Any]] = {"mel": mel[None], "inside": np.array(inside, np.int64)}
-    return np.asarray(session.run(["samples"], feeds)[0][0], np.float32)
+    return np.asarray(session.run(["samples"], _fed(mel, inside))[0][0], np.float32)
 
 
 def _streamed(session: Session, mel: Floats, source: Source) -> float:

@@ -102,7 +102,7 @@ class _Writer:
         mel = graph.input("mel", ["B", "W", MEL_BANDS])
         inside = graph.input("inside", [2], whole=True)
         self.left, self.right = graph.ops("Split", [inside], 2, axis=0)
-        x = graph.transpose(mel, 0, 2, 1)
+        x = self.convs.enter(mel)
         x = self._cut(self._conv("generator.conv_pre", x), needs.first)
         for i, rate in enumerate(self.config.rates):
             x = self._risen(i, self._relu(x, SLOPE))
@@ -129,11 +129,13 @@ class _Writer:
         return self.graph.mul(total, self.graph.constant(1.0 / count))
 
     def _risen(self, i: int, x: str) -> str:
-        """x (B, I, T) -> (B, O, T * rate)."""
+        """I channels to O, `rate` times as long."""
         name, rate = f"generator.ups.{i}", self.config.rates[i]
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         apart = spread(weight, rate)
         y = self.convs.conv(name, x, apart, np.tile(bias, rate))
+        if self.convs.time_axis == 1:
+            return self.graph.reshape(y, 0, -1, weight.shape[1])
         y = self.graph.reshape(y, 0, rate, weight.shape[1], -1)
         return self.graph.reshape(self.graph.transpose(y, 0, 2, 3, 1), 0, weight.shape[1], -1)
 
@@ -153,8 +155,9 @@ class _Writer:
         graph = self.graph
         start = graph.mul(self.left, graph.constant([spare]))
         behind = graph.mul(self.right, graph.constant([spare]))
-        end = graph.op("Sub", graph.axis(x, 2), behind)
-        return graph.slice(x, start, end, 2)
+        axis = self.convs.time_axis
+        end = graph.op("Sub", graph.axis(x, axis), behind)
+        return graph.slice(x, start, end, axis)
 
 
 def spread(weight: Floats, rate: int) -> Floats:

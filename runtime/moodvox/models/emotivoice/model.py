@@ -53,6 +53,15 @@ class Graphs:
     render: Session
 
 
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A line before it is decoded: hops (P,), F0 (P,) and what the decoder is fed with."""
+
+    hops: NDArray[np.int64]
+    phoneme_hz: Floats
+    feeds: dict[str, NDArray[Any]]
+
+
 class EmotivoiceModel:
     """One tier of an imported voice (a `family.VoiceModel`)."""
 
@@ -84,6 +93,20 @@ class EmotivoiceModel:
         Raises:
             TextError: the voice has no content vector for the line.
         """
+        ready = self.prepare(request)
+
+        def decode() -> Floats:
+            (mel,) = self._graphs.decode.run(["mel"], ready.feeds)
+            return np.asarray(mel[0], np.float32)
+
+        return EmotivoicePlan(ready.hops, contour(ready.hops, ready.phoneme_hz), decode)
+
+    def prepare(self, request: PlanRequest) -> Prepared:
+        """All of a plan but its mel bands.
+
+        Raises:
+            TextError: as `plan`.
+        """
         content = self._contents.of(request.text)
         mask = np.ones((1, len(request.ids), 1), np.float32)
         hidden, length, pitch, energy = self._graphs.plan.run(
@@ -99,22 +122,14 @@ class EmotivoiceModel:
         hops = whole_hops(length[0], request.rate, request.fixed_s * self._hops_per_s)
         moved = self._pitch.times(pitch[0], np.exp2(request.pitch_st / 12.0))
         louder = self._energy.times(energy[0], np.power(10.0, request.level_db / 20.0))
-
-        def decode() -> Floats:
-            (mel,) = self._graphs.decode.run(
-                ["mel"],
-                {
-                    "hidden": hidden,
-                    "pitch": moved[None],
-                    "energy": louder[None],
-                    "hops": hops[None].astype(np.float32),
-                    "mask": mask,
-                },
-            )
-            return np.asarray(mel[0], np.float32)
-
-        phoneme_hz = np.maximum(self._pitch.measured(moved), LOWEST_HZ)
-        return EmotivoicePlan(hops, contour(hops, phoneme_hz), decode)
+        feeds = {
+            "hidden": hidden,
+            "pitch": moved[None],
+            "energy": louder[None],
+            "hops": hops[None].astype(np.float32),
+            "mask": mask,
+        }
+        return Prepared(hops, np.maximum(self._pitch.measured(moved), LOWEST_HZ), feeds)
 
     def open(self, plan: Plan, seed: int) -> EmotivoiceStream:
         """`seed` is not used: nothing here is random."""
