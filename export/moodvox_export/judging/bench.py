@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -85,7 +86,24 @@ _examiner: list[Examiner] = []
 """The one of this process."""
 
 
+def end_with_parent() -> None:
+    """End this process when the one that began it is gone, however it went.
+
+    A pool's process waits for work on a pipe that its siblings hold open too, so it would
+    outlive a parent that was killed.
+    """
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only for a process that multiprocessing began"
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _begin(voice: Path, data: Path | None, kept: Path) -> None:
+    end_with_parent()
     _examiner[:] = [Examiner(voice, data, kept)]
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from moodvox.errors import InputError
+from moodvox_export.training.states import write_whole
 
 
 def put(page: Path, mark: str, text: str) -> None:
@@ -13,6 +14,7 @@ def put(page: Path, mark: str, text: str) -> None:
 
     Raises:
         InputError: the page is missing or has not exactly one such pair.
+        NotWrittenError: it cannot be written; the old one stays.
     """
     if not page.is_file():
         raise InputError("no such page", where=str(page))
@@ -23,7 +25,5 @@ def put(page: Path, mark: str, text: str) -> None:
             f"no single pair of markers '{mark}'", where=str(page),
             hint=f"put the lines <!-- {mark} --> and <!-- /{mark} --> where the table belongs",
         )  # fmt: skip
-    page.write_text(
-        pattern.sub(lambda found: f"{found[1]}\n{text.strip()}\n\n{found[2]}", whole),
-        encoding="utf-8",
-    )
+    renewed = pattern.sub(lambda found: f"{found[1]}\n{text.strip()}\n\n{found[2]}", whole)
+    write_whole(renewed.encode(), page)
