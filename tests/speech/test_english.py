@@ -90,3 +90,20 @@ def test_emoji_are_skipped_and_said(engine: SpeechEngine) -> None:
 
 def test_one_word_of_one_phoneme(engine: SpeechEngine) -> None:
     assert texts(said(engine, "[say O as OW1]"), "phoneme") == ["SIL", "OW1", "SIL"]
+
+
+def test_a_line_said_again_is_not_read_again() -> None:
+    reader = LineReader.english()
+    first = reader.read(LineRequest("a", "[calm] Sit down."), ["calm"])
+    assert reader.read(LineRequest("b", "[calm] Sit down.", seed=4), ["calm"]) is first
+    assert not first.sequence.features.flags.writeable
+    other = reader.read(LineRequest("a", "[calm] Sit down."), ["calm", "angry"])
+    assert other is not first
+
+
+def test_a_fault_is_where_it_stands_also_for_a_known_text() -> None:
+    reader = LineReader.english()
+    for row in (3, 9):
+        with pytest.raises(ScriptError) as caught:
+            reader.read(LineRequest("a", "[clam] Sit.", file="scene.mood", line=row), ["calm"])
+        assert caught.value.where == f"scene.mood:{row}:2"
