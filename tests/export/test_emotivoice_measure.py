@@ -31,7 +31,8 @@ def test_a_quick_run_of_a_small_model(
     found = json.loads((tmp_path / "found.json").read_text("utf-8"))
     for name in found["seconds"]:
         assert f"1/1 {name}: " in printed
-    assert {"fast, in blocks", "quality, at once", FIRST_AUDIO} < set(found["seconds"])
+    wanted = {"fast, in blocks", "quality, at once", f"learned, {FIRST_AUDIO}"}
+    assert wanted < set(found["seconds"])
     assert found["line_s"] > 0.1
     assert "| `fast` | in blocks |" in printed
     assert steps.main(words) == 0
@@ -41,13 +42,13 @@ def test_a_quick_run_of_a_small_model(
 def test_times_faster_count_the_plan() -> None:
     seconds = {
         "original, plan": 1.0, "original, at once": 5.0, "fast, plan": 0.5, "fast, at once": 0.7,
-        "fast, in blocks": 1.0, FIRST_AUDIO: 0.1,
+        "fast, in blocks": 1.0, f"fast, {FIRST_AUDIO}": 0.1,
     }  # fmt: skip
     found = Found(10.0, seconds, 1.0)
     assert found.original == pytest.approx(0.6)
     assert found.factor("fast", "in blocks") == pytest.approx(0.15)
     assert "| `fast` | at once | 0.120 | 5.00 |" in found.table(["fast"])
-    assert "100 ms for a line of 10.0 s" in found.table(["fast"])
+    assert "fast, 100 ms; the line is 10.0 s long" in found.table(["fast"])
 
 
 def test_steps_are_named(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from moodvox.errors import InputError, nearest
 
 STEPS: dict[str, tuple[str, str]] = {
+    "distil": ("moodvox_export.emotivoice.distil", "teach a small vocoder, for the fast tier"),
     "measure": (
         "moodvox_export.emotivoice.measure",
         "the full size with random weights against the original's computation",

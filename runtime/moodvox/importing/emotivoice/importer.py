@@ -23,6 +23,7 @@ from moodvox.importing.textfiles import read_lines
 from moodvox.models.emotivoice.content import Contents, Encoder, key_of
 from moodvox.models.emotivoice.loading import CONTENTS_FILE, VOCABULARY_FILE
 from moodvox.models.emotivoice.model import EmotivoiceModel, Graphs, Scale
+from moodvox.models.emotivoice.windows import WindowVocoder
 from moodvox.mood.names import NEUTRAL
 from moodvox.phonemes.emotivoice import LEXICON_FILE
 from moodvox.script.parser import parse_line
@@ -189,13 +190,15 @@ def _reader(source: Source) -> dict[str, bytes | Path]:
 def _tried(
     source: Source, encoder: Encoder, presets: Mapping[str, Preset], rows: Floats, work: Path
 ) -> Result:
-    names = ("plan.onnx", "decode.onnx", "render.onnx")
     model = EmotivoiceModel(
-        Graphs(*(open_session(work / name) for name in names)),
+        Graphs(open_session(work / "plan.onnx"), open_session(work / "decode.onnx")),
+        WindowVocoder(
+            open_session(work / "render.onnx"),
+            vocoder.needs_of(source.weights, source.config).columns,
+        ),
         Contents({}, encoder, None),
         sample_rate_hz=source.config.sample_rate_hz,
         hop_samples=source.config.hop_samples,
-        context=vocoder.needs_of(source.weights, source.config).columns,
         pitch=Scale(*PITCH_HZ),
         energy=Scale(*ENERGY),
     )

@@ -37,7 +37,7 @@ LINES: Final = (
 
 SPEAKERS: Final = 4
 
-LEAST_DB: Final = 30.0
+LEAST_DB: Final = 25.0
 """Mel bands that are further off than this keep their decoder in floats."""
 
 

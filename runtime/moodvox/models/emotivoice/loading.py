@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from moodvox.devices import Session, open_session
 from moodvox.errors import VoiceError
+from moodvox.models.emotivoice.carried import CarriedVocoder
 from moodvox.models.emotivoice.content import Contents, Encoder
-from moodvox.models.emotivoice.model import EmotivoiceModel, Graphs, Scale
+from moodvox.models.emotivoice.model import EmotivoiceModel, Graphs, Scale, Vocoder
+from moodvox.models.emotivoice.windows import WindowVocoder
 from moodvox.models.emotivoice.wordpiece import WordPiece
 from moodvox.voices.manifest import MANIFEST_FILE
 from moodvox.voices.pack import VoicePack
@@ -48,6 +50,7 @@ _AXES: Final = {
     "plan": ("ids mask speaker emotion content", "hidden length pitch energy"),
     "decode": ("hidden pitch energy hops mask", "mel"),
     "render": ("mel inside", "samples"),
+    "learned": ("mel mask state", "samples next_state"),
     "content": ("ids", "vector"),
 }
 """Graph -> its inputs, its outputs."""
@@ -72,23 +75,33 @@ def load(
         _need(session, *_AXES[role])
         return session
 
-    graphs = Graphs(opened("plan"), opened("decode"), opened("render"))
-    context = graphs.render.metadata.get("context_columns", "")
-    if not context.isdigit():
-        raise VoiceError("no 'context_columns' in the graph", where=str(graphs.render.path))
+    graphs = Graphs(opened("plan"), opened("decode"))
     encoder = None
     if settings.content == "bert":
         words = WordPiece.load(pack.path(VOCABULARY_FILE))
         encoder = Encoder(opened("content"), words, settings.pieces)
     return EmotivoiceModel(
         graphs,
+        _vocoder(open_session(pack.path(paths["render"]), threads=threads, providers=providers)),
         _contents(pack, settings, encoder),
         sample_rate_hz=pack.manifest.sample_rate_hz,
         hop_samples=pack.manifest.hop_samples,
-        context=int(context),
         pitch=Scale(*settings.pitch_hz),
         energy=Scale(*settings.energy),
     )
+
+
+def _vocoder(render: Session) -> Vocoder:
+    """The vocoder that the graph says it is."""
+    for key, kind, role in (
+        ("context_columns", WindowVocoder, "render"),
+        ("delay_hops", CarriedVocoder, "learned"),
+    ):
+        count = render.metadata.get(key, "")
+        if count.isdigit():
+            _need(render, *_AXES[role])
+            return kind(render, int(count))
+    raise VoiceError("neither 'context_columns' nor 'delay_hops' in it", where=str(render.path))
 
 
 def _settings(pack: VoicePack) -> Settings:

@@ -2,7 +2,7 @@
 
 `plan.onnx`    ids, mask, speaker, emotion, content -> hidden, length, pitch, energy
 `decode.onnx`  hidden, pitch, energy, hops, mask -> mel
-`render.onnx`  mel, inside -> samples
+`render.onnx`  a vocoder: `windows` or `carried` says what it takes
 `content.onnx` ids -> vector (only in voices that read lines they were not baked with)
 
 What each axis means stands in `moodvox.importing.emotivoice`, which writes them.
@@ -13,19 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.devices import Session
-from moodvox.errors import EngineError
 from moodvox.models.emotivoice.content import Contents
 from moodvox.models.emotivoice.plan import EmotivoicePlan, contour
-from moodvox.models.emotivoice.stream import EmotivoiceStream, Window
+from moodvox.models.emotivoice.stream import EmotivoiceStream
 from moodvox.models.family import Floats, Plan, PlanRequest, RenderStream
 
-MAX_BATCH: Final = 32
 LOWEST_HZ: Final = 40.0
 
 
@@ -50,7 +48,19 @@ class Graphs:
 
     plan: Session
     decode: Session
-    render: Session
+
+
+class Vocoder(Protocol):
+    """Mel bands to samples, stream by stream, with all state in the streams."""
+
+    @property
+    def lookahead_hops(self) -> int:
+        """Hops of mel bands that it hears behind those that it renders."""
+        ...
+
+    def render(self, streams: Sequence[EmotivoiceStream], hops: int) -> list[Floats]:
+        """The next `hops` hops of each, and move each on."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,19 +81,20 @@ class EmotivoiceModel:
     def __init__(
         self,
         graphs: Graphs,
+        vocoder: Vocoder,
         contents: Contents,
         *,
         sample_rate_hz: int,
         hop_samples: int,
-        context: int,
         pitch: Scale,
         energy: Scale,
     ) -> None:
         self._graphs = graphs
+        self._vocoder = vocoder
         self._contents = contents
         self.sample_rate_hz = sample_rate_hz
         self.hop_samples = hop_samples
-        self.lookahead_hops = context
+        self.lookahead_hops = vocoder.lookahead_hops
         self._pitch = pitch
         self._energy = energy
 
@@ -138,38 +149,10 @@ class EmotivoiceModel:
         return EmotivoiceStream(plan, self.hop_samples, self.lookahead_hops)
 
     def render(self, streams: Sequence[RenderStream], hops: int) -> list[Floats]:
-        """The next `hops` hops of each stream; windows of one shape run together."""
         own = [stream for stream in streams if isinstance(stream, EmotivoiceStream)]
         if len(own) != len(streams):
             raise TypeError("every stream must come from this model's open")
-        windows = [stream.window(hops) for stream in own]
-        rendered: list[Floats] = [np.zeros(0, np.float32)] * len(own)
-        alike: dict[tuple[int, int, int], list[int]] = {}
-        for place, window in enumerate(windows):
-            if window is not None:
-                alike.setdefault(window.shape, []).append(place)
-        for members in alike.values():
-            for start in range(0, len(members), MAX_BATCH):
-                batch = members[start : start + MAX_BATCH]
-                found = [window for place in batch if (window := windows[place]) is not None]
-                for place, samples in zip(batch, self._vocode(found), strict=True):
-                    rendered[place] = samples
-        for stream, samples in zip(own, rendered, strict=True):
-            stream.advance(len(samples))
-        return rendered
-
-    def _vocode(self, windows: Sequence[Window]) -> list[Floats]:
-        feeds: dict[str, NDArray[Any]] = {
-            "mel": np.stack([window.mel for window in windows]),
-            "inside": np.array(windows[0].inside, np.int64),
-        }
-        (samples,) = self._graphs.render.run(["samples"], feeds)
-        if min(window.skip + window.samples for window in windows) > samples.shape[1]:
-            raise EngineError(f"gave samples of shape {samples.shape}", where="render.onnx")
-        return [
-            np.array(row[window.skip : window.skip + window.samples], np.float32)
-            for row, window in zip(samples, windows, strict=True)
-        ]
+        return self._vocoder.render(own, hops)
 
     @property
     def _hops_per_s(self) -> np.float32:

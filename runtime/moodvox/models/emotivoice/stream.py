@@ -37,12 +37,16 @@ class Window:
 
 
 class EmotivoiceStream:
-    """One line being rendered; only `EmotivoiceModel.render` moves it."""
+    """One line being rendered; only the model's vocoder moves it.
+
+    `state` is what a vocoder carries from block to block, None before the first.
+    """
 
     def __init__(self, plan: EmotivoicePlan, hop_samples: int, context: int) -> None:
         self.plan = plan
         self._mel = plan.mel
-        self._hop_samples = hop_samples
+        self.hop_samples = hop_samples
+        self.state: Floats | None = None
         self._context = context
         self.rendered_hops = 0
 
@@ -52,7 +56,7 @@ class EmotivoiceStream:
 
     @property
     def rendered_samples(self) -> int:
-        return self.rendered_hops * self._hop_samples
+        return self.rendered_hops * self.hop_samples
 
     @property
     def fixed_hops(self) -> int:
@@ -62,7 +66,7 @@ class EmotivoiceStream:
 
     @property
     def total_samples(self) -> int:
-        return self.total_hops * self._hop_samples
+        return self.total_hops * self.hop_samples
 
     def replace_plan(self, plan: Plan) -> None:
         """Go on with `plan`.
@@ -88,10 +92,18 @@ class EmotivoiceStream:
         return Window(
             mel=self._mel[first:last],
             inside=(int(left), int(right)),
-            skip=0 if left else (start - first) * self._hop_samples,
-            samples=(end - start) * self._hop_samples,
+            skip=0 if left else (start - first) * self.hop_samples,
+            samples=(end - start) * self.hop_samples,
         )
+
+    def columns(self, first: int, count: int) -> tuple[Floats, Floats]:
+        """Mel (count, M) from `first` on, and 1 where the line has them (count, 1)."""
+        mel = np.zeros((count, self._mel.shape[1]), np.float32)
+        mask = np.zeros((count, 1), np.float32)
+        here = self._mel[first : first + count]
+        mel[: len(here)], mask[: len(here)] = here, 1.0
+        return mel, mask
 
     def advance(self, samples: int) -> None:
         """`samples` more were rendered."""
-        self.rendered_hops += samples // self._hop_samples
+        self.rendered_hops += samples // self.hop_samples
