@@ -109,7 +109,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest of `known`, or all of them if none is near."""
     names = sorted(known)
     by_lower = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.55)
     if close:
         return f"did you mean '{by_lower[close[0]]}'?"
     return f"known: {', '.join(names)}" if names else ""

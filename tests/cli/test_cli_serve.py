@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from moodvox.cli import serve as verb
-from moodvox.cli.main import DONE, main
+from moodvox.cli.main import DONE, FAILED, main
 from moodvox.sidecar.options import ServeOptions
 
 
@@ -72,3 +72,32 @@ def test_the_process_says_when_it_is_ready_and_leaves_nothing(
         finally:
             sidecar.kill()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", [["serve"], ["bake", "nowhere", "--out", "nowhere"]])
+def test_a_provider_that_does_not_exist_is_refused_at_once(
+    verb: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*verb, "--provider", "cdua"]) == FAILED
+    assert capsys.readouterr().err == (
+        "moodvox: providers: unknown provider 'cdua' (did you mean 'cuda'?)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--port", "99999"], "port: 99999 is outside 0 to 65535"),
+        (["--block-ms", "-3"], "block_s: -0.003 is outside 0.01 to 1"),
+        (["--block-ms", "nan"], "block_s: nan is outside 0.01 to 1"),
+        (["--line-cache-mb", "-1"], "line_cache_mb: -1 is outside 0 to 65536"),
+        (["--threads", "0"], "threads: 0 is below 1"),
+        (["--cpu-share", "0"], "cpu_share: 0.0 is outside 0.02 to 64"),
+    ],
+)
+def test_a_number_out_of_bounds_is_refused_at_once(
+    words: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", *words]) == FAILED
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", f"moodvox: {complaint}\n")

@@ -13,7 +13,7 @@ from moodvox.baking.encoding import FORMATS
 from moodvox.baking.render import BakeSettings
 from moodvox.baking.voice_tags import tag_files, write_change
 from moodvox.cli.main import DONE, FAILED
-from moodvox.cli.opening import add_enrolled_argument
+from moodvox.cli.opening import add_enrolled_argument, providers_of
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
 from moodvox.project.places import dialogue_files_of
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
         enrolled=options.enrolled,
         form=options.format,
         threads=options.threads,
-        providers=tuple(options.providers) if options.providers else None,
+        providers=providers_of(options),
     )
     paths = options.only or [folder]
     with Progress() as progress:

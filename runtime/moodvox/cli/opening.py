@@ -6,6 +6,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from moodvox.devices.opening import wanted
 from moodvox.enrolment.places import enrolled_folders
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.project.project import Project
@@ -30,6 +31,18 @@ def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
         help="cpu, cuda, directml:device=1, tensorrt:memory_mb=512, gpu (whatever is here), ...; "
         "may be given several times: the next one is tried where the first cannot",
     )  # fmt: skip
+
+
+def providers_of(options: argparse.Namespace) -> tuple[str, ...] | None:
+    """What `--provider` asked for, for a verb that would find out late that there is no such one.
+
+    Raises:
+        InputError: a provider's name or setting is unknown.
+    """
+    if not options.providers:
+        return None
+    wanted(options.providers)
+    return tuple(options.providers)
 
 
 def add_enrolled_argument(group: argparse._ActionsContainer) -> None:

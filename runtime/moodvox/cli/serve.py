@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from moodvox.cli.opening import add_opening_arguments
+from moodvox.cli.opening import add_opening_arguments, providers_of
 from moodvox.errors import InputError
 from moodvox.project.limits import Limits
 from moodvox.sidecar.keys import read_or_make_keys, read_public_key
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
             project=options.project,
             block_s=options.block_ms / 1000,
             threads=options.threads,
-            providers=tuple(options.providers) if options.providers else None,
+            providers=providers_of(options),
             line_cache_mb=options.line_cache_mb,
             line_cache_disk_mb=options.line_cache_disk_mb,
             limits=Limits(

@@ -5,8 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from moodvox.errors import InputError
 from moodvox.project.limits import Limits
 from moodvox.transport import LOOPBACK, CurveKeys
+
+BOUNDS: dict[str, tuple[float, float]] = {
+    "port": (0, 65_535),
+    "block_s": (0.01, 1.0),
+    "line_cache_mb": (0.0, 65_536.0),
+    "line_cache_disk_mb": (0.0, 1_048_576.0),
+}
+"""Smallest and largest value of each."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,9 @@ class ServeOptions:
         line_cache_mb: memory for lines that were spoken; 0 = none are kept.
         line_cache_disk_mb: disk for them, shared by all sidecars of this user; 0 = none.
         limits: what the player's machine allows.
+
+    Raises:
+        InputError: a value is out of bounds.
     """
 
     address: str = LOOPBACK
@@ -53,3 +65,9 @@ class ServeOptions:
     line_cache_mb: float = 32.0
     line_cache_disk_mb: float = 0.0
     limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in BOUNDS.items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise InputError(f"{value:g} is outside {least:g} to {most:g}", where=name)

@@ -95,7 +95,7 @@ class Sidecar:
         self._stop_reason: str | None = None
         self._crashed = False
         self._ticked_s = 0.0
-        self._stepped_s: float | None = None
+        self._stepped_s = 0.0  # since `run`
         self._credits = Credits()
         self._worker = Worker(
             engine,
@@ -114,6 +114,7 @@ class Sidecar:
     def run(self) -> int:
         """Serve until `stop`; the exit status of the process."""
         self._worker.start()
+        self._stepped_s = time.monotonic()
         try:
             while self._stop_reason is None:
                 self._step()
@@ -159,11 +160,10 @@ class Sidecar:
 
     def _excuse(self, now_s: float) -> None:
         """Blame nobody for a silence that was ours: the machine slept, or this process."""
-        if self._stepped_s is not None:
-            slept_s = now_s - self._stepped_s
-            if slept_s > ASLEEP_S:
-                log.warning("this process stood still for %.1f s", slept_s)
-                self._sessions.excuse(slept_s)
+        slept_s = now_s - self._stepped_s
+        if slept_s > ASLEEP_S:
+            log.warning("this process stood still for %.1f s", slept_s)
+            self._sessions.excuse(slept_s)
         self._stepped_s = now_s
 
     def _take_learned(self) -> None:

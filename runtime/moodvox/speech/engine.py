@@ -42,6 +42,9 @@ class SpeechEngine:
             what is loaded from then on.
         emotion_path: how mixtures of emotions become vectors; assign as `reader`.
         cache: where whole lines are kept and found again; None = nowhere.
+
+    Raises:
+        InputError: `threads` is below 1.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class SpeechEngine:
         emotion_path: EmotionPath = DEFAULT_PATH,
         cache: LineCache | None = None,
     ) -> None:
+        if threads < 1:
+            raise InputError(f"{threads} is below 1", where="threads")
         self.shelf = shelf
         self.reader = reader
         self._threads = threads
