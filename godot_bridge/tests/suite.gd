@@ -41,6 +41,12 @@ func until(happens: Callable, what: String, patience_s := PATIENCE_S) -> bool:
 	return check(true, what)
 
 
+## How long this thread has waited for a core that others had, where the system tells it.
+static func waited_usec() -> int:
+	var file := FileAccess.open("/proc/thread-self/schedstat", FileAccess.READ)
+	return 0 if file == null else floori(file.get_line().get_slice(" ", 1).to_int() / 1e3)
+
+
 ## Lets ticks go by.
 func ticks(count: int) -> void:
 	for index in count:

@@ -35,6 +35,7 @@ var baked := Baked.new()
 var _keeper := Keeper.new()
 var _lines := Lines.new()
 var _questions := Questions.new()
+var _credits: Dictionary = {}
 
 
 func _ready() -> void:
@@ -50,7 +51,12 @@ func _process(_delta: float) -> void:
 	if _keeper.state == Keeper.State.OFF:
 		return
 	var now_s := Time.get_ticks_usec() / 1e6
-	for message in _keeper.tick(now_s):
+	if not _credits.is_empty():
+		_keeper.post_credits(_credits)
+		_credits = {}
+	var events := _keeper.tick(now_s)
+	_lines.take_all(_keeper.of_lines)
+	for message in events:
 		if not _lines.take(message):
 			_take(message, now_s)
 	if _keeper.state != Keeper.State.READY:
@@ -168,10 +174,12 @@ func enroll(recording: Dictionary) -> Question:
 	return _questions.enroll(given, _keeper.post)
 
 
-## Tells the sidecar how far playback of [param line] has come.
-func credit(line: Line, played_samples: int) -> void:
-	if not line.is_over():
-		_keeper.post(Messages.credit(line.wire_id, played_samples))
+## Tells the sidecar how far playback of [param line] has come. Between two calls playback goes
+## on, and the sidecar is told so, up to the [param handed_samples] that the mixer has.
+func credit(line: Line, played_samples: int, handed_samples := 0) -> void:
+	if line.state != Line.State.OVER:
+		var handed := maxi(played_samples, handed_samples)
+		_credits[line.wire_id] = [played_samples, handed, line.sample_rate_hz]
 
 
 ## The callers of [method say] hear of a fault after they could connect to its signals.
@@ -197,6 +205,7 @@ func _take(message: Dictionary, now_s: float) -> void:
 				_keeper.post(waiting)
 			sidecar_ready.emit(voices())
 		"lost":
+			_credits.clear()
 			_lines.requeue(now_s)
 			_questions.fail_all(message.reason)
 			sidecar_lost.emit(message.reason)

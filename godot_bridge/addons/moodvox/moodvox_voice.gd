@@ -24,14 +24,16 @@ signal line_finished(line: Line)
 ## A line could not be spoken: see its [code]code[/code], [code]message[/code], [code]where[/code].
 signal line_failed(line: Line)
 
+const Limits := preload("wire/limits.gd")
 const Line := preload("speech/line.gd")
 const Service := preload("moodvox.gd")
 const Place := preload("speech/place.gd")
 const Playback := preload("speech/playback.gd")
 
-const CREDIT_EVERY_S := 0.1
-## New marks are seen so late at most; they come with what is heard much later.
+## Nothing is looked at for so long at most.
 const LONGEST_REST_S := 0.1
+## What is heard so soon is told now: the next tick would be later still.
+const EARLY_S := 0.008
 const SILENCE := &"sil"
 
 ## Who speaks; a name of the project's cast or any other. Empty: the parent's name.
@@ -58,8 +60,7 @@ var _has_started := false
 var _next_mark := 0
 var _next_mood := 0
 var _heard_mood: Dictionary = {}
-var _credit_in_s := 0.0
-var _rest_s := 0.0
+var _look_usec := 0
 var _is_low := false
 
 
@@ -83,32 +84,11 @@ func _exit_tree() -> void:
 		stop()
 
 
-func _process(delta: float) -> void:
-	_rest_s -= delta
-	_credit_in_s -= delta
-	if _rest_s > 0.0 and not (_is_low and _has_news()):
-		return
-	if _current == null and not _begin_next():
-		return
-	var line := _current
-	var heard := _playback.advance()
-	if not _has_started and _playback.mixed > 0:
-		_has_started = true
-		line_started.emit(line)
-	if _has_started and (_next_mood < line.moods.size() or _next_mark < line.marks.size()):
-		_tell(line, heard)
-	if line != _current:
-		return
-	if _playback.is_done:
-		_finish()
-		return
-	if not _has_started:
-		return
-	if _credit_in_s <= 0.0:
-		_credit_in_s = CREDIT_EVERY_S
-		service.credit(line, _playback.mixed)
-	_is_low = _playback.is_low()
-	_rest_s = _time_to_rest(line, heard)
+func _process(_delta: float) -> void:
+	var now_usec := Time.get_ticks_usec()
+	var has_news := _is_low and _current != null and not _current.blocks.is_empty()
+	if now_usec >= _look_usec or has_news:
+		_look(now_usec)
 
 
 ## Says [param text], which may hold tags, after all that was said before.
@@ -133,7 +113,7 @@ func stop() -> void:
 		lines.push_front(_current)
 	_playback.stop()
 	_current = null
-	_rest_s = 0.0
+	_look_usec = 0
 	set_process(false)
 	for line in lines:
 		if service != null:
@@ -223,35 +203,51 @@ func _begin_next() -> bool:
 	_has_started = false
 	_next_mark = 0
 	_next_mood = 0
-	_credit_in_s = 0.0
-	_rest_s = 0.0
 	_playback.begin(_current, _streams.get(_current))
 	_streams.erase(_current)
 	return true
 
 
-## Whether something came that is not handed over yet.
-func _has_news() -> bool:
-	return _current != null and not _current.blocks.is_empty()
+## Plays on, tells what is heard by now, and finds out when to look again. Twenty voices that
+## looked in every tick would cost a game three times as much.
+func _look(now_usec: int) -> void:
+	if _current == null and not _begin_next():
+		return
+	var line := _current
+	var heard := _playback.advance(now_usec)
+	if not _has_started:
+		if _playback.mixed > 0:
+			_has_started = true
+			line_started.emit(line)
+		elif _playback.is_done:
+			_finish()
+		if not _has_started or line != _current:
+			return
+	var rate_hz := line.sample_rate_hz
+	var is_done := _playback.is_done
+	var until := line.received_samples if is_done else heard + int(EARLY_S * rate_hz)
+	var next := mini(heard + int(LONGEST_REST_S * rate_hz), _tell(line, until))
+	if line != _current:
+		return
+	if is_done:
+		_finish()
+		return
+	var left := _playback.left()
+	service.credit(line, _playback.mixed, _playback.mixed + left)
+	_is_low = left < int(Playback.LOW_S * rate_hz)
+	if line.state == Line.State.OVER and line.blocks.is_empty():
+		next = mini(next, heard + left)
+	_look_usec = now_usec + int((next - heard) * 1e6 / rate_hz)
 
 
-## How long nothing has to be told, unless something comes. Twenty voices that looked in every
-## tick would cost a game twice as much.
-func _time_to_rest(line: Line, heard: int) -> float:
-	var due := heard + int(LONGEST_REST_S * line.sample_rate_hz)
-	if line.is_over() and line.blocks.is_empty():
-		due = mini(due, heard + _playback.left())
-	if _next_mark < line.marks.size():
-		due = mini(due, line.marks[_next_mark].first_sample)
-	if _next_mood < line.moods.size():
-		due = mini(due, line.moods[_next_mood][0])
-	return float(due - heard) / line.sample_rate_hz
-
-
-## Tells all that is heard by now and was not told yet. Whoever hears it may stop the line.
-func _tell(line: Line, heard: int) -> void:
+## Tells all that is heard by now and was not told yet, and gives the sample of what is next.
+## Whoever hears it may stop the line.
+func _tell(line: Line, heard: int) -> int:
+	var next := Limits.MAX_SAMPLES
 	while line == _current and _next_mood < line.moods.size():
-		if line.moods[_next_mood][0] > heard:
+		var begins: int = line.moods[_next_mood][0]
+		if begins > heard:
+			next = begins
 			break
 		var mood: Dictionary = line.moods[_next_mood][1]
 		_next_mood += 1
@@ -260,19 +256,19 @@ func _tell(line: Line, heard: int) -> void:
 			mood_changed.emit(mood)
 	while line == _current and _next_mark < line.marks.size():
 		var mark := line.marks[_next_mark]
-		if mark.first_sample > heard:
-			break
+		var first: int = mark.first_sample
+		if first > heard:
+			return mini(next, first)
 		_next_mark += 1
-		if mark.kind == "word":
-			word.emit(mark.text, int(mark.start), int(mark.end))
-		elif mark.kind == "viseme":
+		if mark.kind == "viseme":
 			viseme.emit(StringName(mark.text))
+		elif mark.kind == "word":
+			word.emit(mark.text, int(mark.start), int(mark.end))
+	return next
 
 
 func _finish() -> void:
 	var line := _current
-	if line == null:
-		return
 	_playback.stop()
 	_current = null
 	if line.reason == "failed":

@@ -10,6 +10,7 @@ extends RefCounted
 enum State { OFF, STARTING, CONNECTING, READY, FAILED }
 
 const Connection := preload("../wire/connection.gd")
+const Farewell := preload("farewell.gd")
 const Messages := preload("../wire/messages.gd")
 const SidecarProcess := preload("process.gd")
 const Settings := preload("settings.gd")
@@ -24,9 +25,8 @@ const PROVEN_S := 30.0
 const GRACE_S := 0.3
 ## Looking for a file in every tick would cost too much.
 const LOOK_EVERY_S := 0.05
-
-## Nearly all that comes; the rest is about the session.
-const ABOUT_LINES: Array[String] = ["block", "mark"]
+## In a session the connection says so when the sidecar ends; this is to be sure.
+const LOOK_IN_SESSION_S := 0.5
 
 ## Where we stand.
 var state := State.OFF
@@ -36,10 +36,13 @@ var fault := ""
 var hint := ""
 ## How often a sidecar was started.
 var starts := 0
+## What has come of lines until the last [method tick]: blocks and marks, in order.
+var of_lines: Array[Dictionary] = []
 
 var _settings: Settings
 var _process: SidecarProcess
 var _connection: Connection
+var _farewell := Farewell.new()
 var _failures := 0
 var _next_s := 0.0
 var _ready_s := 0.0
@@ -76,6 +79,7 @@ func end() -> void:
 	if _process != null:
 		_process.stop(GRACE_S if state == State.READY else 0.0)
 		_process = null
+	_farewell.wait()
 	state = State.OFF
 
 
@@ -84,23 +88,31 @@ func pid() -> int:
 	return _process.pid() if _process != null else -1
 
 
-## Does what is to be done now; the messages that have come.
+## Says how far playback of lines has come, as [code]credits.gd[/code] takes it.
+func post_credits(credits: Dictionary) -> void:
+	if state == State.READY:
+		_connection.post_credits(credits)
+
+
+## Does what is to be done now; the messages that have come, but for those [method of_lines].
 func tick(now_s: float) -> Array[Dictionary]:
 	var events: Array[Dictionary] = []
+	if not _farewell.is_over:
+		_farewell.tick()
 	if state == State.STARTING:
 		_start(now_s, events)
 	elif _process != null and now_s >= _next_s:
-		_next_s = now_s + LOOK_EVERY_S
+		_next_s = now_s + (LOOK_IN_SESSION_S if state == State.READY else LOOK_EVERY_S)
 		if not _process.is_running():
 			_fall("the sidecar has ended", now_s, events)
 		elif state == State.CONNECTING and _process.is_late(now_s):
 			_fall("the sidecar does not answer", now_s, events)
 	if _connection == null:
+		of_lines = []
 		return events
-	for message in _connection.take():
-		if message.type in ABOUT_LINES:
-			events.append(message)
-			continue
+	var messages := _connection.take()
+	of_lines = _connection.of_lines
+	for message in messages:
 		_take(message, now_s, events)
 		if _connection == null:
 			break
@@ -161,9 +173,7 @@ func _fall(why: String, now_s: float, events: Array[Dictionary]) -> void:
 		_failures = 0
 	_failures += 1
 	fault = why
-	_close_connection()
-	_process.stop()
-	_process = null
+	_let_go()
 	events.append({"type": "lost", "reason": why})
 	if _failures > MOST_FAILURES:
 		_give_up("%s, %d times" % [why, _failures], "run 'moodvox doctor'; its log says why")
@@ -176,14 +186,12 @@ func _fall(why: String, now_s: float, events: Array[Dictionary]) -> void:
 func _give_up(why: String, what_to_do: String) -> void:
 	fault = why
 	hint = what_to_do
-	_close_connection()
-	if _process != null:
-		_process.stop()
-		_process = null
+	_let_go()
 	state = State.FAILED
 
 
-func _close_connection() -> void:
-	if _connection != null:
-		_connection.close()
-		_connection = null
+func _let_go() -> void:
+	if _connection != null or _process != null:
+		_farewell.begin(_connection, _process)
+	_connection = null
+	_process = null

@@ -84,7 +84,10 @@ func add_block(block: Dictionary) -> void:
 
 ## Words and visemes have come.
 func add_marks(list: Array) -> void:
-	var known := received_samples if restarts > 0 else -1
+	if restarts == 0:
+		marks.append_array(list)
+		return
+	var known := received_samples
 	for mark: Dictionary in list:
 		if mark.first_sample >= known:
 			marks.append(mark)

@@ -134,17 +134,24 @@ func count() -> int:
 	return _waiting.size() + _by_wire_id.size()
 
 
-## A message about a line has come; false if it was about none of ours.
+## Blocks and marks have come.
+func take_all(messages: Array[Dictionary]) -> void:
+	for message in messages:
+		var line: Line = _by_wire_id.get(message.id)
+		if line == null:
+			continue
+		if message.type == "block":
+			line.add_block(message)
+		else:
+			line.add_marks(message.marks)
+
+
+## Another message about a line has come; false if it was about none of ours.
 func take(message: Dictionary) -> bool:
 	var line: Line = _by_wire_id.get(message.get("id", ""))
 	if line == null:
 		return false
-	if message.type == "block":
-		line.add_block(message)
-		return true
 	match message.type:
-		"mark":
-			line.add_marks(message.marks)
 		"done":
 			_by_wire_id.erase(line.wire_id)
 			line.notices = message.notices

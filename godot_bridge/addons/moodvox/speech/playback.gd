@@ -6,17 +6,16 @@ extends RefCounted
 ## are those of samples that were really mixed, not of a clock.
 
 const Line := preload("line.gd")
+const MixerClock := preload("mixer_clock.gd")
 
 ## The engine's buffer between us and the mixer. It takes all that a sidecar sends ahead by
 ## default, as it comes: nothing has to be cut into pieces, and ticks may be late. What was
 ## sent does not change any more, so a mood is heard no later for it.
 const BUFFER_S := 0.4
 ## With less than this in it, what comes is handed over at the next tick.
-const AT_LEAST_S := 0.15
+const LOW_S := 0.12
 ## After it ran dry, so much is gathered before it goes on.
 const REFILL_S := 0.08
-## Asking for the output latency is slow; it hardly changes.
-const LATENCY_EVERY_TICKS := 60
 
 ## How often it ran dry in the middle of a line.
 var underruns := 0
@@ -33,8 +32,6 @@ var _capacity := 0
 var _pushed := 0
 var _skips := 0
 var _is_dry := false
-var _latency_samples := 0
-var _ticks := 0
 
 
 ## Plays through [param player] from now on.
@@ -70,15 +67,57 @@ func stop() -> void:
 ## [member is_done] are true of the same moment.
 ##
 ## Called for every voice in every tick: one pass, and the engine is asked as little as can be.
-func advance() -> int:
+func advance(now_usec := Time.get_ticks_usec()) -> int:
 	if _line == null:
 		return 0
 	if _generator == null:
-		return _advance_baked() if _is_baked else _wait_for_sound()
+		return _advance_baked(now_usec) if _is_baked else _wait_for_sound(now_usec)
 	var room := _generator.get_frames_available()
 	if room == _capacity and not _may_fill():
 		mixed = _pushed
-		return maxi(0, mixed - _latency_samples)
+	else:
+		if not _line.blocks.is_empty():
+			room = _push(room)
+		mixed = _pushed - (_capacity - room)
+		if room == _capacity and _line.state == Line.State.OVER:
+			is_done = _line.blocks.is_empty()
+	return MixerClock.heard(mixed, _line.sample_rate_hz, now_usec)
+
+
+## Samples that wait to be mixed.
+func left() -> int:
+	return _line.sample_rate_hz if _is_baked else _pushed - mixed
+
+
+func _advance_baked(now_usec: int) -> int:
+	var position_s: float = _player.call(&"get_playback_position")
+	is_done = not _player.get(&"playing")
+	mixed = int(position_s * _line.sample_rate_hz)
+	return MixerClock.heard(mixed, _line.sample_rate_hz, now_usec)
+
+
+## Nothing has come yet; a line that is over without a sample is done.
+func _wait_for_sound(now_usec: int) -> int:
+	if _line.blocks.is_empty():
+		is_done = _line.is_over()
+		return 0
+	_open()
+	return advance(now_usec)
+
+
+func _open() -> void:
+	var stream := AudioStreamGenerator.new()
+	stream.mix_rate = _line.sample_rate_hz
+	stream.buffer_length = BUFFER_S
+	_player.set(&"stream", stream)
+	_player.call(&"play")
+	_generator = _player.call(&"get_stream_playback")
+	_capacity = _generator.get_frames_available()
+	_skips = _generator.get_skips()
+
+
+## Fills the [param room] in the engine's buffer as far as blocks have come; what is left of it.
+func _push(room: int) -> int:
 	var blocks := _line.blocks
 	while room > 0 and not blocks.is_empty():
 		var block: PackedVector2Array = blocks.pop_front()
@@ -91,51 +130,7 @@ func advance() -> int:
 		_pushed += size
 		room -= size
 		_is_dry = false
-	mixed = _pushed - (_capacity - room)
-	if mixed >= _pushed and _line.state == Line.State.OVER:
-		is_done = blocks.is_empty()
-	_ticks += 1
-	if _ticks % LATENCY_EVERY_TICKS == 0:
-		_look_at_latency()
-	return maxi(0, mixed - _latency_samples)
-
-
-## Samples that wait to be mixed.
-func left() -> int:
-	return _line.sample_rate_hz if _is_baked else _pushed - mixed
-
-
-## Whether so little waits to be mixed that what comes has to be handed over at once.
-func is_low() -> bool:
-	return not _is_baked and _pushed - mixed < int(AT_LEAST_S * _line.sample_rate_hz)
-
-
-func _advance_baked() -> int:
-	var position_s: float = _player.call(&"get_playback_position")
-	is_done = not _player.get(&"playing")
-	mixed = int(position_s * _line.sample_rate_hz)
-	return mixed
-
-
-## Nothing has come yet; a line that is over without a sample is done.
-func _wait_for_sound() -> int:
-	if _line.blocks.is_empty():
-		is_done = _line.is_over()
-		return 0
-	_open()
-	return advance()
-
-
-func _open() -> void:
-	var stream := AudioStreamGenerator.new()
-	stream.mix_rate = _line.sample_rate_hz
-	stream.buffer_length = BUFFER_S
-	_player.set(&"stream", stream)
-	_player.call(&"play")
-	_generator = _player.call(&"get_stream_playback")
-	_capacity = _generator.get_frames_available()
-	_skips = _generator.get_skips()
-	_look_at_latency()
+	return room
 
 
 ## The mixer has taken all. If it wanted more and the line is not over, a gap is heard, and
@@ -155,7 +150,3 @@ func _may_fill() -> bool:
 	if not _is_dry or is_over:
 		return true
 	return _line.received_samples - _pushed >= int(REFILL_S * _line.sample_rate_hz)
-
-
-func _look_at_latency() -> void:
-	_latency_samples = int(AudioServer.get_output_latency() * _line.sample_rate_hz)

@@ -9,8 +9,10 @@ extends RefCounted
 ## [code]{"type": "refused", "code": ..., "message": ...}[/code] when the sidecar does not let
 ## us in; then no other attempt is made.
 
+const Credits := preload("credits.gd")
 const Dealer := preload("dealer.gd")
 const Messages := preload("messages.gd")
+const MixerClock := preload("../speech/mixer_clock.gd")
 
 ## Errors about [code]hello[/code], which no second attempt would better.
 const HELLO_CODES: Array[String] = ["bad_token", "bad_version"]
@@ -21,6 +23,12 @@ const LOOK_USEC := 2_000
 ## Messages that may wait for the game's thread; beyond them the sidecar waits.
 const MOST_WAITING := 4_096
 
+## Nearly all that comes: these go to the lines without another look.
+const OF_LINES: Array[String] = ["block", "mark"]
+
+## What has come of lines until the last [method take], in order: blocks and marks. All of it
+## came before what else has come of the same line.
+var of_lines: Array[Dictionary] = []
 ## Messages that were not understood, for statistics.
 var skipped := 0
 
@@ -31,10 +39,16 @@ var _lead_ms := 0.0
 var _thread: Thread
 var _mutex := Mutex.new()
 var _outbox: Array[Dictionary] = []
+var _new_credits: Dictionary = {}
 var _inbox: Array[Dictionary] = []
+var _inbox_of_lines: Array[Dictionary] = []
+var _used: Array[Dictionary] = []
+var _freed: Array[Dictionary] = []
+var _nothing: Array[Dictionary] = []
 var _closing := false
 var _dealer := Dealer.new()
 var _reader := Messages.new()
+var _credits := Credits.new()
 var _in_session := false
 var _session := 0
 var _heard_s := 0.0
@@ -61,9 +75,19 @@ func post(message: Dictionary) -> void:
 	_mutex.unlock()
 
 
-## What has come since the last call, in order.
+## Says how far playback of lines has come, as [code]credits.gd[/code] takes it.
+func post_credits(credits: Dictionary) -> void:
+	_mutex.lock()
+	_new_credits.merge(credits, true)
+	_mutex.unlock()
+
+
+## What has come since the last call, in order; what is [member of_lines] is there.
 func take() -> Array[Dictionary]:
 	_mutex.lock()
+	_used = of_lines
+	of_lines = _inbox_of_lines
+	_inbox_of_lines = []
 	var messages := _inbox
 	_inbox = []
 	_mutex.unlock()
@@ -87,6 +111,7 @@ func _run() -> void:
 	_dealer.open(_host, _port)
 	while not _asked_to_close():
 		_step(Time.get_ticks_usec() / 1e6)
+		MixerClock.look()
 		OS.delay_usec(LOOK_USEC)
 	var until_usec := Time.get_ticks_usec() + 50_000
 	_send_outbox(Time.get_ticks_usec() / 1e6)
@@ -132,7 +157,9 @@ func _take(message: Dictionary, now_s: float) -> void:
 			_timeout_s = message.timeout_ms / 1e3
 			_mutex.lock()
 			_outbox.clear()
+			_new_credits.clear()
 			_mutex.unlock()
+			_credits.clear()
 			_put(message)
 		"ping":
 			_say(Messages.pong(message.nonce), now_s)
@@ -186,21 +213,36 @@ func _send_outbox(now_s: float) -> void:
 		return
 	_mutex.lock()
 	var messages := _outbox
-	_outbox = []
+	if not messages.is_empty():
+		_outbox = []
+	var credits := _new_credits
+	if not credits.is_empty():
+		_new_credits = {}
+	_freed = _used
+	_used = _nothing
 	_mutex.unlock()
+	# To free memory is work, too; here it is not the game's.
+	_freed = _nothing
 	for message in messages:
+		_say(message, now_s)
+	var now_usec := Time.get_ticks_usec()
+	_credits.take(credits, now_usec)
+	for message in _credits.due(now_usec):
 		_say(message, now_s)
 
 
 func _put(message: Dictionary) -> void:
 	_mutex.lock()
-	_inbox.append(message)
+	if message.type in OF_LINES:
+		_inbox_of_lines.append(message)
+	else:
+		_inbox.append(message)
 	_mutex.unlock()
 
 
 func _is_full() -> bool:
 	_mutex.lock()
-	var full := _inbox.size() >= MOST_WAITING
+	var full := _inbox.size() + _inbox_of_lines.size() >= MOST_WAITING
 	_mutex.unlock()
 	return full
 
