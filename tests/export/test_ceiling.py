@@ -14,7 +14,7 @@ from torch import nn
 
 from fixtures.made_up_corpus import SMALL
 from moodvox_export.acoustic.trainer import Trainer
-from moodvox_export.nets.render import RenderStep
+from moodvox_export.nets.render import TIER_GRIDS, RenderStep
 from moodvox_export.shipping import ceiling
 from moodvox_export.shipping.ceiling import Tiers, steps
 from moodvox_export.shipping.stopwatch import Stopwatch, operations
@@ -43,10 +43,11 @@ def test_products_are_counted() -> None:
 def test_state_goes_on_from_step_to_step() -> None:
     watch = Stopwatch("cpu", "fp32")
     decoder = Tiers.random().decoders["fast"]
-    step = watch.placed(RenderStep(decoder))
+    own = RenderStep(decoder, TIER_GRIDS["fast"])
+    step = watch.placed(own)
     seen: list[torch.Tensor] = []
     step.register_forward_pre_hook(lambda _, given: seen.append(given[4].clone()))
-    call = steps(step, (decoder.hidden_channels, RenderStep(decoder).state_size), 2, 4, watch)
+    call = steps(step, own, 2, 4, watch)
     with torch.no_grad():
         for _ in range(3):
             call()

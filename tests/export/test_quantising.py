@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from moodvox.devices import open_session
+from moodvox.models.own.layout import GRIDS
 from moodvox.models.own.model import load
 from moodvox.phonemes.inventory import SYMBOLS
 from moodvox.phonemes.sequence import FEATURES
@@ -53,7 +54,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with torch.no_grad():
         model.decoder.head.bias[:80] = -5.0
     export_plan(model.encoder, size, folder / "p.onnx")
-    export_render(RenderStep(model.decoder).eval(), folder / "r.onnx")
+    export_render(RenderStep(model.decoder, GRIDS[120]).eval(), folder / "r.onnx")
     for name in ("p", "r"):
         halve(folder / f"{name}.onnx", folder / f"{name}.half.onnx")
     manifest = Manifest(

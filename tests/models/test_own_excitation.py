@@ -1,4 +1,4 @@
-"""Pulses and noise: the same samples however a line is cut."""
+"""Pulses and noise: the same samples however a line is cut; and they add up again."""
 
 import numpy as np
 import pytest
@@ -6,34 +6,55 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.models.own.excitation import Excitation, Noise
-from moodvox.models.own.layout import BINS, COLUMN_SAMPLES, FFT_SIZE, SAMPLE_RATE_HZ
-from moodvox.models.own.overlap import BEFORE, OverlapAdd
+from moodvox.models.own.filtering import Due, Filters, filtered
+from moodvox.models.own.layout import BINS, COLUMN_SAMPLES, FFT_SIZE, GRIDS, SAMPLE_RATE_HZ, Grid
+from moodvox.models.own.overlap import OverlapAdd
+
+AHEAD = 6
+"""Analysed columns whose pitch is known beyond the one that is cut."""
 
 
-def spectra_of(pitch_hz: np.ndarray, cuts: list[int], seed: int = 3) -> np.ndarray:
-    """Pulse and noise spectra of a whole contour, extended and read in pieces."""
+def windows_of(pitch_hz: np.ndarray, cuts: list[int], grid: Grid, seed: int = 3) -> np.ndarray:
+    """(2, C, W) windows of pulses and noise of a contour of 2 C columns, cut as told."""
     excitation, out, at = Excitation(seed), [], 0
-    spare = np.full(4, pitch_hz[-1])
-    padded = np.concatenate([pitch_hz, spare])
-    for cut in [*cuts, len(pitch_hz)]:
-        if cut <= at:
-            continue
-        excitation.extend(padded[excitation.columns : cut + 4])
-        out.append(np.stack(excitation.spectra(at, cut - at)))
-        at = cut
+    each = grid.column_samples // COLUMN_SAMPLES
+    padded = np.concatenate([pitch_hz, np.full(AHEAD, pitch_hz[-1])])
+    for cut in [*cuts, len(pitch_hz) // each]:
+        if cut > at:
+            excitation.extend(padded[excitation.columns : cut * each + AHEAD])
+            pieces = np.zeros((2, cut - at, grid.window_samples), np.float32)
+            excitation.cut(at, grid, *pieces)
+            out.append(pieces)
+            at = cut
     return np.concatenate(out, axis=1)
 
 
-def samples_of(spectra: np.ndarray) -> np.ndarray:
-    return np.fft.irfft(spectra, FFT_SIZE, axis=1)
+def samples_of(windows: np.ndarray, grid: Grid) -> np.ndarray:
+    """All samples that are complete, added up in two parts."""
+    pieces = np.zeros((len(windows), FFT_SIZE), np.float32)
+    pieces[:, : grid.window_samples] = windows
+    sums = OverlapAdd(grid)
+    sums.add(pieces[:33])
+    sums.add(pieces[33:])
+    first = sums.take(1_000)
+    return np.concatenate([first, sums.take(sums.complete - 1_000)])
 
 
+@pytest.mark.parametrize("grid", GRIDS.values())
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.integers(1, 59), max_size=8))
-def test_cuts_change_nothing(cuts: list[int]) -> None:
+@given(cuts=st.lists(st.integers(1, 29), max_size=8))
+def test_cuts_change_nothing(cuts: list[int], grid: Grid) -> None:
     contour = 180.0 + 60.0 * np.sin(np.arange(60) / 7.0)
-    whole = spectra_of(contour, [])
-    assert np.abs(spectra_of(contour, sorted(cuts)) - whole).max() < 1e-3
+    whole = windows_of(contour, [], grid)
+    assert np.abs(windows_of(contour, sorted(cuts), grid) - whole).max() < 1e-5
+
+
+def test_both_grids_cut_the_same_pulses() -> None:
+    contour = 180.0 + 60.0 * np.sin(np.arange(160) / 7.0)
+    fine, coarse = (samples_of(windows_of(contour, [], g)[0], g) for g in GRIDS.values())
+    shared = slice(240, min(len(fine), len(coarse)) - 240)
+    assert np.abs(fine[shared] - coarse[shared]).max() < 1e-5
+    assert np.abs(fine[shared]).max() > 1.0
 
 
 def test_noise_depends_on_seed_and_place_alone() -> None:
@@ -46,11 +67,9 @@ def test_noise_depends_on_seed_and_place_alone() -> None:
 
 @pytest.mark.parametrize("pitch_hz", [80.0, 131.0, 300.0])
 def test_pulses_repeat_at_the_pitch_with_power_one(pitch_hz: float) -> None:
-    columns = 200
-    pulses = spectra_of(np.full(columns, pitch_hz), [])[0]
-    sums = OverlapAdd()
-    sums.add(samples_of(pulses))
-    samples = sums.take(sums.complete)[2_000:20_000].astype(np.float64)
+    grid = GRIDS[120]
+    windows = windows_of(np.full(200, pitch_hz), [], grid)[0]
+    samples = samples_of(windows, grid)[2_000:20_000].astype(np.float64)
     assert float(np.mean(samples**2)) == pytest.approx(1.0, rel=0.05)
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     hz = np.arange(len(spectrum)) * SAMPLE_RATE_HZ / len(samples)
@@ -59,16 +78,35 @@ def test_pulses_repeat_at_the_pitch_with_power_one(pitch_hz: float) -> None:
     assert found == pytest.approx(pitch_hz, abs=1.5)
 
 
-def test_overlap_add_gives_back_what_was_cut() -> None:
-    columns = 80
-    noise = spectra_of(np.full(columns, 100.0), [])[1]
-    sums = OverlapAdd()
-    sums.add(samples_of(noise[:33]))
-    sums.add(samples_of(noise[33:]))
-    length = sums.complete
-    given_back = np.concatenate([sums.take(1_000), sums.take(length - 1_000)])
-    assert length == columns * COLUMN_SAMPLES - BEFORE
-    inside = slice(240, length - 480)
-    assert np.abs(given_back[inside] - Noise(3).at(0, length)[inside]).max() < 1e-4
-    assert noise.shape == (columns, BINS)
-    assert FFT_SIZE == 2 * (BINS - 1)
+@pytest.mark.parametrize("rising", [False, True])
+def test_pulses_stand_where_the_phase_is_whole(rising: bool) -> None:
+    """Counted over a glide: as many as the pitch's integral says."""
+    pitch = np.linspace(90.0, 240.0, 200)[:: 1 if rising else -1]
+    samples = samples_of(windows_of(pitch, [], GRIDS[120])[0], GRIDS[120])
+    peaks = (samples[1:-1] > 4.0) & (samples[1:-1] >= samples[:-2]) & (samples[1:-1] > samples[2:])
+    moments = np.arange(200) * COLUMN_SAMPLES
+    turns = np.trapezoid(np.interp(np.arange(len(samples)), moments, pitch)) / SAMPLE_RATE_HZ
+    assert abs(int(peaks.sum()) - turns) <= 1.0
+
+
+@pytest.mark.parametrize("grid", GRIDS.values())
+def test_overlap_add_gives_back_what_was_cut(grid: Grid) -> None:
+    noise = windows_of(np.full(160, 100.0), [], grid)[1]
+    given_back = samples_of(noise, grid)
+    assert len(given_back) == len(noise) * grid.column_samples - grid.before
+    inside = slice(240, len(given_back) - 480)
+    assert np.abs(given_back[inside] - Noise(3).at(0, len(given_back))[inside]).max() < 1e-5
+
+
+@pytest.mark.parametrize("grid", GRIDS.values())
+def test_a_filter_that_does_nothing_gives_back_its_source(grid: Grid) -> None:
+    count = 40
+    excitation = Excitation(3)
+    excitation.extend(np.full(2 * count + AHEAD, 100.0))
+    one, none = np.ones((count, BINS), np.float32), np.zeros((count, BINS), np.float32)
+    pieces = filtered([Due(excitation, 0, count, Filters(one, none, none, one))], grid)[0]
+    sums = OverlapAdd(grid)
+    sums.add(pieces)
+    samples = sums.take(sums.complete)[240:-480]
+    wanted = Noise(3).at(240, len(samples))
+    assert np.abs(samples - wanted).max() < 1e-4

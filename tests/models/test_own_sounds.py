@@ -7,11 +7,20 @@ import pytest
 
 from moodvox.errors import VoiceError
 from moodvox.models.own.bands import BANDS, NOISE_BANDS
-from moodvox.models.own.layout import BINS, LEVEL_DIMENSION, LEVEL_SCALE_DB, WHISPER_DIMENSION
+from moodvox.models.own.filtering import Filters
+from moodvox.models.own.layout import (
+    BINS,
+    GRIDS,
+    LEVEL_DIMENSION,
+    LEVEL_SCALE_DB,
+    WHISPER_DIMENSION,
+    Grid,
+)
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.sounds import Insert, SoundBank
 
 MEASURES = 4
+GRID = GRIDS[120]
 EMOTION = np.zeros(64, np.float32)
 
 
@@ -45,27 +54,28 @@ def speaker(pitch: float) -> np.ndarray:
 
 def test_a_speaker_laughs_with_the_nearest_actors(bank: SoundBank) -> None:
     assert bank.names == ("laugh", "sigh")
-    lengths = {bank.insert("laugh", place, speaker(0.2), EMOTION).hops for place in range(6)}
+    lengths = {bank.insert("laugh", place, speaker(0.2), EMOTION, GRID).hops for place in range(6)}
     assert lengths == {4, 6}
 
 
 def test_pitch_and_level_follow_speaker_and_mood(bank: SoundBank) -> None:
-    plain = bank.insert("sigh", 1, speaker(0.0), EMOTION)
+    plain = bank.insert("sigh", 1, speaker(0.0), EMOTION, GRID)
     assert np.allclose(plain.pitch_hz, 200.0, rtol=1e-3)
-    higher = bank.insert("sigh", 1, speaker(1.0), EMOTION)
+    higher = bank.insert("sigh", 1, speaker(1.0), EMOTION, GRID)
     assert np.allclose(higher.pitch_hz / plain.pitch_hz, 2 ** (2 / 12), rtol=1e-3)
     loud = EMOTION.copy()
     loud[LEVEL_DIMENSION] = 6.0 / LEVEL_SCALE_DB
-    gain = bank.insert("sigh", 1, speaker(0.0), loud).breath / plain.breath
+    louder = bank.insert("sigh", 1, speaker(0.0), loud, GRID).filters
+    gain = louder.real / plain.filters.real
     assert np.allclose(gain, 10 ** (6 / 20), rtol=1e-3)
 
 
 def test_a_whispered_sound_has_no_pulses(bank: SoundBank) -> None:
     hushed = EMOTION.copy()
     hushed[WHISPER_DIMENSION] = 1.0
-    sound = bank.insert("laugh", 0, speaker(0.0), hushed)
-    assert not sound.real.any()
-    assert sound.breath.all()
+    sound = bank.insert("laugh", 0, speaker(0.0), hushed, GRID)
+    assert not sound.filters.pulse.any()
+    assert sound.filters.breath.all()
 
 
 @pytest.mark.parametrize(
@@ -87,9 +97,19 @@ def test_a_file_that_is_no_bank_is_refused(tmp_path: Path) -> None:
         SoundBank.load(tmp_path / "sounds.npz")
 
 
-def insert_at(phoneme: int, hops: int, value: float) -> Insert:
-    part = np.full((hops * 2, BINS), value, np.float32)
-    return Insert(phoneme, part, part, part, np.full(hops * 2, 300.0, np.float32))
+def insert_at(phoneme: int, hops: int, value: float, grid: Grid = GRID) -> Insert:
+    part = np.full((hops * grid.hop_columns, BINS), value, np.float32)
+    return Insert(phoneme, Filters(part, part, part, part), np.full(hops * 2, 300.0, np.float32))
+
+
+def test_a_coarse_grid_has_the_mean_of_its_columns(bank: SoundBank) -> None:
+    fine = bank.insert("sigh", 1, speaker(0.0), EMOTION, GRIDS[120])
+    coarse = bank.insert("sigh", 1, speaker(0.0), EMOTION, GRIDS[240])
+    assert len(fine.filters.real) == 2 * len(coarse.filters.real) == 2 * coarse.hops
+    assert np.array_equal(fine.pitch_hz, coarse.pitch_hz)
+    sizes = [np.hypot(one.filters.real, one.filters.imaginary) for one in (fine, coarse)]
+    both = np.sqrt(sizes[0][::2] * sizes[0][1::2])
+    assert np.allclose(sizes[1], both, rtol=1e-3)
 
 
 def plan_with(*inserts: Insert) -> OwnPlan:
@@ -100,17 +120,21 @@ def plan_with(*inserts: Insert) -> OwnPlan:
     )  # fmt: skip
 
 
-def test_filters_of_a_sound_take_its_place_and_no_other() -> None:
-    plan = plan_with(insert_at(1, 5, 7.0))
-    graph = tuple(np.arange(24 * BINS, dtype=np.float32).reshape(24, BINS) for _ in range(3))
-    whole = plan.with_inserts(0, graph)[0]  # type: ignore[arg-type]
-    assert (whole[6:16] == 7.0).all()
-    assert np.array_equal(whole[:6], graph[0][:6])
-    assert np.array_equal(whole[16:], graph[0][16:])
-    for cut in (3, 8, 17):
+@pytest.mark.parametrize("grid", GRIDS.values())
+def test_filters_of_a_sound_take_its_place_and_no_other(grid: Grid) -> None:
+    plan, each = plan_with(insert_at(1, 5, 7.0, grid)), grid.hop_columns
+    count = 12 * each
+    graph = Filters(
+        *(np.arange(count * BINS, dtype=np.float32).reshape(count, BINS) for _ in range(4))
+    )
+    whole = plan.with_inserts(0, graph).real
+    assert (whole[3 * each : 8 * each] == 7.0).all()
+    assert np.array_equal(whole[: 3 * each], graph.real[: 3 * each])
+    assert np.array_equal(whole[8 * each :], graph.real[8 * each :])
+    for cut in (3, 8, 11):
         parts = [
-            plan.with_inserts(first, tuple(g[first:last] for g in graph))[0]  # type: ignore[arg-type]
-            for first, last in ((0, cut), (cut, 24))
+            plan.with_inserts(first, graph.cut(first, last)).real
+            for first, last in ((0, cut), (cut, count))
         ]
         assert np.array_equal(np.concatenate(parts), whole)
     assert (plan.column_pitch_hz[6:16] == 300.0).all()
@@ -123,4 +147,7 @@ def test_a_splice_keeps_the_sounds_of_its_side() -> None:
         plan_with(insert_at(2, 4, 2.0)),
     )
     spliced = old.spliced(new, 1)
-    assert [(i.phoneme, float(i.real[0, 0])) for i in spliced.inserts] == [(0, 1.0), (2, 2.0)]
+    assert [(i.phoneme, float(i.filters.real[0, 0])) for i in spliced.inserts] == [
+        (0, 1.0),
+        (2, 2.0),
+    ]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from moodvox.models.own.filtering import filtered
-from moodvox.models.own.layout import BINS, HOP_COLUMNS, HOP_SAMPLES
+from moodvox.models.own.filtering import Filters, filtered
+from moodvox.models.own.layout import BINS, GRIDS, HOP_SAMPLES, Grid
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.stream import OwnStream
 
 HOPS = 12
-DELAY_COLUMNS = 6
+DELAY_HOPS = 3
 
 
 def plan() -> OwnPlan:
@@ -24,30 +24,34 @@ def plan() -> OwnPlan:
     )
 
 
-def spoken(inside: float, behind: float, step: int) -> NDArray[np.float32]:
+def spoken(inside: float, behind: float, step: int, grid: Grid) -> NDArray[np.float32]:
     """All samples of a line whose noise filter has one gain inside it and one behind it."""
-    stream = OwnStream(plan(), seed=1, state_size=1, delay_columns=DELAY_COLUMNS)
+    stream = OwnStream(plan(), 1, np.zeros((1, 1), np.float32), DELAY_HOPS, grid)
     fed = 0
     while stream.ready() + stream.rendered_samples < stream.total_samples:
-        column = np.arange(fed * HOP_COLUMNS, (fed + step) * HOP_COLUMNS) - DELAY_COLUMNS
-        gain = np.where(column < HOPS * HOP_COLUMNS, inside, behind).astype(np.float32)
+        column = np.arange(
+            (fed - DELAY_HOPS) * grid.hop_columns, (fed + step - DELAY_HOPS) * grid.hop_columns
+        )
+        gain = np.where(column < HOPS * grid.hop_columns, inside, behind).astype(np.float32)
         breath = np.repeat(gain[:, None], BINS, axis=1)
-        nothing = np.zeros_like(breath)
-        due = stream.fed(step, (nothing, nothing, breath), stream.state)
-        stream.add(filtered([due])[0])
+        nothing, all_of_it = np.zeros_like(breath), np.ones_like(breath)
+        filters = Filters(all_of_it, nothing, nothing, breath)
+        stream.add(filtered([stream.fed(step, filters, stream.state)], grid)[0])
         fed += step
     return stream.take(stream.total_samples)
 
 
+@pytest.mark.parametrize("grid", GRIDS.values())
 @pytest.mark.parametrize("step", [1, 3, 40])
-def test_what_the_graph_gives_behind_the_end_is_not_heard(step: int) -> None:
-    quiet = spoken(inside=0.0, behind=100.0, step=step)
+def test_what_the_graph_gives_behind_the_end_is_not_heard(step: int, grid: Grid) -> None:
+    quiet = spoken(inside=0.0, behind=100.0, step=step, grid=grid)
     assert len(quiet) == HOPS * HOP_SAMPLES
     assert not quiet.any()
 
 
-def test_what_it_gives_inside_is_heard_up_to_the_end() -> None:
-    samples = spoken(inside=0.1, behind=100.0, step=4)
+@pytest.mark.parametrize("grid", GRIDS.values())
+def test_what_it_gives_inside_is_heard_up_to_the_end(grid: Grid) -> None:
+    samples = spoken(inside=0.1, behind=100.0, step=4, grid=grid)
     assert np.abs(samples).max() < 1.0
     assert np.abs(samples[-HOP_SAMPLES:]).max() > 0.01
-    assert np.array_equal(samples, spoken(inside=0.1, behind=0.0, step=40))
+    assert np.array_equal(samples, spoken(inside=0.1, behind=0.0, step=40, grid=grid))

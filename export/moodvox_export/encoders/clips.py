@@ -18,7 +18,9 @@ from moodvox.enrolment.mel import RATE_HZ, power_mel
 from moodvox.enrolment.resample import resample
 from moodvox.models.own.bands import NOISE_BANDS
 from moodvox.models.own.excitation import Excitation
-from moodvox.models.own.layout import PITCH_ZERO_HZ, SAMPLE_RATE_HZ
+from moodvox.models.own.filtering import Due, Filters, filtered
+from moodvox.models.own.layout import COLUMN_SAMPLES, GRIDS, PITCH_ZERO_HZ, SAMPLE_RATE_HZ
+from moodvox.models.own.overlap import OverlapAdd
 from moodvox_export.acoustic import style
 from moodvox_export.acoustic.identity import (
     AS_RECORDED,
@@ -32,10 +34,10 @@ from moodvox_export.acoustic.identity import (
 from moodvox_export.acoustic.transform import CENTRES_HZ, Spoken, apply
 from moodvox_export.corpus.columns import Columns
 from moodvox_export.encoders.people import NEUTRAL, Person
-from moodvox_export.nets.synthesis import synthesise
 from moodvox_export.nets.vocoder import PlainVocoder
 
 REAL_SHARE = 0.2
+GRID = GRIDS[COLUMN_SAMPLES]
 MIN_S, MAX_S = 2.5, 7.0
 VOICED_LOGIT = 6.0
 COLOUR_DB = 2.0
@@ -121,15 +123,15 @@ class ClipMaker:
         """(S,) samples at 24 kHz of `columns`."""
         excitation = Excitation(seed)
         excitation.extend(PITCH_ZERO_HZ * 2.0 ** (columns.pitch_st / 12.0))
-        pulses, noise = excitation.spectra(0, len(columns.bands))
         logit = np.where(columns.voiced > 0, VOICED_LOGIT, -VOICED_LOGIT)[:, None]
         rows = np.concatenate([columns.bands, columns.noise, logit], axis=1)
         with torch.no_grad():
             stacked = torch.from_numpy(rows.astype(np.float32))[None]
-            real, imaginary, breath = self._vocoder(stacked)
-            spectra = torch.complex(real, imaginary) * torch.from_numpy(pulses)
-            samples = synthesise(spectra + breath * torch.from_numpy(noise))
-        return np.asarray(samples[0].numpy(), np.float32)
+            filters = Filters(*(part[0].numpy() for part in self._vocoder(stacked)))
+        sums = OverlapAdd(GRID)
+        sums.add(filtered([Due(excitation, 0, len(rows), filters)], GRID)[0])
+        sums.finish()
+        return sums.take(sums.complete)
 
     def _coloured(self, colours: Doubles) -> Doubles:
         """(64,) what the colours of voiced and unvoiced sound add to a person's measures."""

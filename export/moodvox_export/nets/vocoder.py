@@ -1,53 +1,53 @@
-"""The vocoder: columns of features to one filter a column for pulses and for noise.
+"""The vocoder: columns of features to one filter a column, and what goes into it.
 
-Nothing is learned: the envelope's minimum phase for pulses, shares of periodic and
-aperiodic amplitude from the noise bands. Samples come by an inverse STFT of the filtered
+Nothing is learned: the envelope with its minimum phase filters a source that pulses and
+noise are mixed to, by gains in five bands. Samples come by an inverse STFT of the filtered
 source, as in Vocos (arXiv 2306.00814); harmonic-plus-noise source: WORLD.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from moodvox.models.own.bands import (
     BANDS,
     NOISE_BANDS,
-    band_interpolation,
-    minimum_phase,
+    filter_tables,
     noise_interpolation,
 )
+from moodvox.models.own.layout import BINS
 
-Filters = tuple[Tensor, Tensor, Tensor]
+Filters = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class PlainVocoder(nn.Module):
-    """(B, C, 86) columns -> real, imaginary, breath (B, C, 513)."""
+    """(..., 86) columns -> real, imaginary, pulse, breath (..., 257).
 
-    envelope: Tensor
-    phase: Tensor
-    share: Tensor
+    Both tables of the bands are one, and both gains: a graph has half as many nodes so.
+    """
+
+    filters: Tensor
+    gains: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        envelope = band_interpolation()
-        buffers = {
-            "envelope": envelope,
-            "phase": envelope @ minimum_phase(),
-            "share": noise_interpolation(),
-        }
-        for name, values in buffers.items():
-            self.register_buffer(name, torch.tensor(values, dtype=torch.float32), persistent=False)
+        filters = np.zeros((BANDS + NOISE_BANDS + 1, 2 * BINS))
+        filters[:BANDS] = np.concatenate(filter_tables(), axis=1)
+        gains = np.kron(np.eye(2), noise_interpolation())
+        for name, values in {"filters": filters, "gains": gains}.items():
+            table = torch.tensor(values, dtype=torch.float32)
+            self.register_buffer(name, table, persistent=False)
 
     def forward(self, columns: Tensor) -> Filters:
-        bands = columns[..., :BANDS]
         noise = torch.clamp(columns[..., BANDS : BANDS + NOISE_BANDS], max=0.0)
         voiced = torch.sigmoid(2.0 * columns[..., -1:])
-        amplitude = bands @ self.envelope
-        share = torch.exp(2.0 * (noise @ self.share))
-        periodic = torch.sqrt(torch.clamp(1.0 - share, min=1e-4)) * voiced
-        aperiodic = torch.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
-        pulse = torch.exp(amplitude) * periodic
-        angle = bands @ self.phase
-        hiss = torch.exp(amplitude) * aperiodic
-        return pulse * torch.cos(angle), pulse * torch.sin(angle), hiss
+        share = torch.exp(2.0 * noise)
+        pulse = torch.sqrt(torch.clamp(1.0 - share, min=1e-4)) * voiced
+        breath = torch.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
+        gains = torch.cat([pulse, breath], dim=-1) @ self.gains
+        amplitude, angle = torch.split(columns @ self.filters, BINS, dim=-1)
+        pulse, breath = torch.split(gains, BINS, dim=-1)
+        size = torch.exp(amplitude)
+        return size * torch.cos(angle), size * torch.sin(angle), pulse, breath

@@ -48,8 +48,7 @@ class Bench(SpeechEngine):
     def __init__(self, folder: Path, plan: Session, render: Session) -> None:
         super().__init__(Shelf([folder]), LineReader.english())
         self.pack = VoicePack.open(folder)
-        model = OwnModel(plan, render, int(render.metadata["delay_columns"]))
-        self._model = cast(VoiceModel, model)
+        self._model = cast(VoiceModel, OwnModel(plan, render))
 
     @classmethod
     def of(cls, folder: Path, files: GraphFiles) -> Bench:

@@ -31,7 +31,7 @@ from moodvox_export.nets.acoustic import (
     HopDecoder,
     PhonemeEncoder,
 )
-from moodvox_export.nets.render import RenderStep
+from moodvox_export.nets.render import TIER_GRIDS, RenderStep
 from moodvox_export.shipping.stopwatch import PRECISIONS, TYPES, Call, Stopwatch, operations
 from moodvox_export.training.states import write_whole
 
@@ -113,19 +113,16 @@ def whole_lines(encoder: nn.Module, size: AcousticSize, batch: int, watch: Stopw
     return lambda: encoder(*given)
 
 
-def steps(step: nn.Module, sizes: tuple[int, int], batch: int, hops: int, watch: Stopwatch) -> Call:
-    """The next `hops` hops of `batch` lines, their state carried on in its place.
-
-    Args:
-        sizes: hidden channels, and length of a line's state.
+def steps(step: nn.Module, of: RenderStep, batch: int, hops: int, watch: Stopwatch) -> Call:
+    """The next `hops` hops of `batch` lines through `step`, which is `of` or made of it; their
+    state is carried on in its place.
     """
-    wide, length = sizes
-    hidden = torch.randn(batch, hops, wide)
+    hidden = torch.randn(batch, hops, of.decoder.hidden_channels)
     place = torch.rand(batch, hops, PLACE_FEATURES)
     pitch = torch.rand(batch, hops, 2)
     mask = torch.ones(batch, hops, 1)
     given = [watch.given(x) for x in (hidden, place, pitch, mask)]
-    state = watch.given(torch.zeros(batch, length))
+    state = watch.given(torch.zeros(batch, *of.state_shape))
 
     def call() -> None:
         *_, next_state = step(*given, state)
@@ -153,11 +150,11 @@ def rows(
         plain, timed = (whole_lines(e, tiers.size, batch, watch) for e in (encoder, fast_encoder))
         yield row("encoder", batch, plain, timed, 0.0)
     for tier, decoder in tiers.decoders.items():
-        step = watch.placed(RenderStep(decoder))
-        fast_step = _made(step, compiled)
-        sizes = decoder.hidden_channels, RenderStep(decoder).state_size
+        step = RenderStep(decoder, TIER_GRIDS[tier])
+        placed = watch.placed(step)
+        fast_step = _made(placed, compiled)
         for batch in batches:
-            plain, timed = (steps(s, sizes, batch, hops, watch) for s in (step, fast_step))
+            plain, timed = (steps(s, step, batch, hops, watch) for s in (placed, fast_step))
             yield row(f"render {tier}", batch, plain, timed, hops / HOPS_PER_S)
 
 

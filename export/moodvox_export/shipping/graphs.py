@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -57,7 +56,7 @@ def export_plan(encoder: PhonemeEncoder, size: AcousticSize, path: Path) -> dict
 
 
 def export_render(step: RenderStep, path: Path) -> dict[str, float]:
-    """Write `render.onnx`, with its delay in the metadata, and check it against torch."""
+    """Write `render.onnx`, with delay and grid in the metadata, and check it against torch."""
     hops = 10
     wide = step.decoder.hidden_channels
     inputs = (
@@ -65,17 +64,17 @@ def export_render(step: RenderStep, path: Path) -> dict[str, float]:
         torch.rand(2, hops, PLACE_FEATURES),
         torch.rand(2, hops, HOP_COLUMNS),
         torch.ones(2, hops, 1),
-        torch.randn(2, step.state_size) / 4,
+        torch.randn(2, *step.state_shape) / 4,
     )
     names = ["hidden", "place", "pitch", "mask", "state"]
-    outputs = ["real", "imaginary", "breath", "next_state"]
+    outputs = ["real", "imaginary", "pulse", "breath", "next_state"]
     axes = {name: {0: "B", 1: "N"} for name in names[:4]}
-    axes |= {name: {0: "B", 1: "columns"} for name in outputs[:3]}
+    axes |= {name: {0: "columns"} for name in outputs[:4]}
     axes |= {"state": {0: "B"}, "next_state": {0: "B"}}
     _export(step, inputs, path, names, outputs, axes)
     graph = onnx.load(path)
-    _fix_width(graph, "next_state", step.state_size)
-    onnx.helper.set_model_props(graph, {"delay_columns": str(step.delay_columns)})
+    told = {"delay_hops": step.delay_hops, "column_samples": step.grid.column_samples}
+    onnx.helper.set_model_props(graph, {name: str(value) for name, value in told.items()})
     onnx.save(graph, path)
     return check_parity(step, inputs, path, names, outputs)
 
@@ -96,12 +95,6 @@ def _export(
             module, inputs, str(path), input_names=names, output_names=outputs,
             dynamic_axes=axes, opset_version=OPSET, dynamo=False,
         )  # fmt: skip
-
-
-def _fix_width(graph: Any, name: str, width: int) -> None:
-    for output in graph.graph.output:
-        if output.name == name:
-            output.type.tensor_type.shape.dim[1].dim_value = width
 
 
 def check_parity(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from moodvox.voices.manifest import TierFiles
 from moodvox_export.nets.acoustic import AcousticModel, HopDecoder
-from moodvox_export.nets.render import RenderStep
+from moodvox_export.nets.render import TIER_GRIDS, RenderStep
 from moodvox_export.shipping.checkpoints import load_acoustic, load_pupil
 from moodvox_export.shipping.graphs import export_plan, export_render, halve
 from moodvox_export.training.states import write_whole
@@ -46,7 +46,7 @@ def write_graphs(acoustic: AcousticModel, pupil: HopDecoder | None, folder: Path
     tiers = {}
     for tier, decoder in decoders.items():
         name = "render.onnx" if tier == "quality" else f"render.{tier}.onnx"
-        parity[name] = export_render(RenderStep(decoder), folder / name)
+        parity[name] = export_render(RenderStep(decoder, TIER_GRIDS[tier]), folder / name)
         tiers[tier] = TierFiles("plan.onnx", name)
     return Graphs(tiers, parity)
 

@@ -11,7 +11,12 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.layout import BINS, FFT_SIZE, SAMPLE_RATE_HZ
+from moodvox.models.own.layout import (
+    ANALYSIS_BINS,
+    ANALYSIS_FFT_SIZE,
+    BINS,
+    SAMPLE_RATE_HZ,
+)
 
 BANDS = 80
 NOISE_EDGES_HZ = (0.0, 1000.0, 2500.0, 4500.0, 7500.0, 12000.0)
@@ -38,7 +43,7 @@ def band_centres_hz() -> Doubles:
 def band_interpolation() -> Doubles:
     """(80, 513): log bands times this is the log envelope at every bin."""
     centres = mel_of_hz(band_centres_hz())
-    bins = mel_of_hz(np.linspace(0.0, SAMPLE_RATE_HZ / 2, BINS))
+    bins = mel_of_hz(np.linspace(0.0, SAMPLE_RATE_HZ / 2, ANALYSIS_BINS))
     rows = [np.interp(bins, centres, unit) for unit in np.eye(BANDS)]
     return np.stack(rows)
 
@@ -55,7 +60,7 @@ def band_fit() -> Doubles:
 
 @functools.cache
 def noise_interpolation() -> Doubles:
-    """(5, 513): log noise shares times this is the log share at every bin."""
+    """(5, 257): gains in the middles of the noise bands times this are gains at every bin."""
     edges = np.array(NOISE_EDGES_HZ)
     centres = (edges[1:] + edges[:-1]) / 2
     bins = np.linspace(0.0, SAMPLE_RATE_HZ / 2, BINS)
@@ -65,10 +70,23 @@ def noise_interpolation() -> Doubles:
 @functools.cache
 def minimum_phase() -> Doubles:
     """(513, 513): log amplitude times this is the minimum phase in radians."""
-    half = FFT_SIZE // 2
-    full = np.concatenate([np.eye(BINS), np.eye(BINS)[:, half - 1 : 0 : -1]], axis=1)
+    half = ANALYSIS_FFT_SIZE // 2
+    full = np.concatenate(
+        [np.eye(ANALYSIS_BINS), np.eye(ANALYSIS_BINS)[:, half - 1 : 0 : -1]], axis=1
+    )
     cepstrum = np.fft.ifft(full, axis=1).real
-    fold = np.zeros(FFT_SIZE)
+    fold = np.zeros(ANALYSIS_FFT_SIZE)
     fold[0] = fold[half] = 1.0
     fold[1:half] = 2.0
-    return np.asarray(np.fft.fft(cepstrum * fold, axis=1).imag[:, :BINS])
+    return np.asarray(np.fft.fft(cepstrum * fold, axis=1).imag[:, :ANALYSIS_BINS])
+
+
+@functools.cache
+def filter_tables() -> tuple[Doubles, Doubles]:
+    """(80, 257) each: log bands times these are log amplitude and phase of the filter.
+
+    The phase is that of the fine envelope: every second of its bins.
+    """
+    fine = band_interpolation()
+    step = (ANALYSIS_BINS - 1) // (BINS - 1)
+    return fine[:, ::step], (fine @ minimum_phase())[:, ::step]

@@ -8,34 +8,34 @@ spectrum is 1 at every pitch, like the noise's.
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.layout import (
-    COLUMN_SAMPLES,
-    FFT_SIZE,
-    SAMPLE_RATE_HZ,
-    WINDOW_OFFSET,
-    WINDOW_SAMPLES,
-)
+from moodvox.models.own.layout import COLUMN_SAMPLES, SAMPLE_RATE_HZ, Grid
 
 REACH = 16
-NOISE_CHUNK = 4096
-HALF = WINDOW_SAMPLES // 2
+FRACTIONS = 1024
+"""Places between two samples at which a pulse can stand: 56 dB below it at 12 kHz."""
 
-INSIDE = slice(WINDOW_OFFSET, WINDOW_OFFSET + WINDOW_SAMPLES)
-"""Where in a column's FFT buffer its windowed samples stand."""
+NOISE_CHUNK = 4096
+EARLY = 256
+"""Samples before a line's first that its first window may want."""
 
 Floats = NDArray[np.float32]
 Spectra = NDArray[np.complex64]
 
-_window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(WINDOW_SAMPLES) / WINDOW_SAMPLES)).astype(
-    np.float32
-)
 _taps = np.arange(-REACH + 1, REACH + 1)
-_share = np.arange(COLUMN_SAMPLES) / COLUMN_SAMPLES
+
+
+@functools.cache
+def _pulse_shapes() -> Floats:
+    """(1025, 32) a band-limited pulse at each fraction of a sample: a windowed sinc."""
+    away = _taps - np.arange(FRACTIONS + 1)[:, None] / FRACTIONS
+    window = 0.5 + 0.5 * np.cos(np.pi / (REACH + 0.5) * away)
+    return np.asarray(np.sinc(away) * window, np.float32)
 
 
 def noise_chunk(seed: int, chunk: int) -> Floats:
@@ -77,82 +77,77 @@ class Excitation:
         self._phase = 0.0
         self._columns = 0
         self._last_hz = 0.0
-        self._first = -HALF
-        self._pulses = np.zeros(HALF + 2 * REACH, np.float32)
+        self._first = -EARLY
+        self._pulses = np.zeros(EARLY + 2 * REACH, np.float32)
 
     @property
     def columns(self) -> int:
-        """Columns whose pitch is known."""
+        """Analysed columns whose pitch is known."""
         return self._columns
 
     def extend(self, pitch_hz: NDArray[np.floating]) -> None:
-        """Append the pitch of the next columns (n,). Between columns it is linear."""
+        """Append the pitch of the next columns (n,) of 5 ms. Between them it is linear."""
         if not len(pitch_hz):
             return
         points = np.asarray(pitch_hz, np.float64)
         if self._columns:
             points = np.concatenate([[self._last_hz], points])
-        spans = len(points) - 1
         self._columns += len(pitch_hz)
         self._last_hz = float(points[-1])
-        if not spans:
+        if len(points) == 1:
             return
-        begins = points[:-1] / SAMPLE_RATE_HZ
-        steps = np.diff(points) / SAMPLE_RATE_HZ
-        cycles = (begins[:, None] + steps[:, None] * _share).ravel()
-        phase = np.cumsum(cycles)
-        phase += self._phase
-        whole = np.floor(phase)
-        hit = np.flatnonzero(np.diff(whole, prepend=math.floor(self._phase)))
-        before = np.where(hit > 0, phase[hit - 1], self._phase)
-        begin = (self._columns - 1 - spans) * COLUMN_SAMPLES
-        moments = np.asarray(begin + hit + (whole[hit] - before) / cycles[hit], np.float64)
-        self._phase = float(phase[-1] % 1.0)
-        self._place(moments, np.sqrt(1.0 / cycles[hit]))
+        # Within a column the phase is a parabola, so each pulse's moment is a root of it.
+        cycles = points / SAMPLE_RATE_HZ
+        begins, slopes = cycles[:-1], np.diff(cycles) / COLUMN_SAMPLES
+        edges = np.empty(len(points))
+        edges[0] = self._phase
+        np.cumsum((begins + cycles[1:]) * (COLUMN_SAMPLES / 2), out=edges[1:])
+        edges[1:] += self._phase
+        last = math.floor(edges[-1])
+        turns = np.arange(1, last + 1)
+        inside = np.searchsorted(edges, turns) - 1
+        rest = turns - edges[inside]
+        at_pulse = np.sqrt(begins[inside] ** 2 + 2.0 * slopes[inside] * rest)
+        since = 2.0 * rest / (begins[inside] + at_pulse)
+        first = self._columns - len(points)
+        self._phase = float(edges[-1]) - last
+        self._place((first + inside) * COLUMN_SAMPLES + since, np.sqrt(1.0 / at_pulse))
 
     def _place(self, moments: NDArray[np.float64], heights: NDArray[np.float64]) -> None:
-        known = (self._columns - 1) * COLUMN_SAMPLES + 2 * REACH
-        room = known - self._first + HALF
+        """Add pulses; room is made for all that could stand in the columns known by now."""
+        room = (self._columns - 1) * COLUMN_SAMPLES + 2 * REACH - self._first
         if room > len(self._pulses):
-            self._pulses = np.concatenate(
-                [self._pulses, np.zeros(room - len(self._pulses), np.float32)]
-            )
+            pulses = np.zeros(room, np.float32)
+            pulses[: len(self._pulses)] = self._pulses
+            self._pulses = pulses
         if not len(moments):
             return
-        whole = np.floor(moments).astype(np.int64)
-        away = _taps - (moments - whole)[:, None]
-        shape = np.sinc(away) * (0.5 + 0.5 * np.cos(np.pi / (REACH + 0.5) * away))
-        begin = int(whole[0]) + int(_taps[0])
-        index = (whole - begin + int(_taps[0]))[:, None] + (_taps - _taps[0])
+        whole = np.floor(moments)
+        shape = _pulse_shapes()[np.rint((moments - whole) * FRACTIONS).astype(np.int64)]
+        begin = int(whole[0])
+        index = (whole.astype(np.int64) - begin)[:, None] + (_taps - _taps[0])
         added = np.bincount(index.ravel(), (shape * heights[:, None]).ravel())
-        here = begin - self._first
+        here = begin + int(_taps[0]) - self._first
         self._pulses[here : here + len(added)] += added.astype(np.float32)
 
-    def cut(self, first: int, pulses: Floats, noise: Floats) -> None:
-        """Write the windowed samples of the columns from `first` into (count, 480) each.
+    def cut(self, first: int, grid: Grid, pulses: Floats, noise: Floats) -> None:
+        """Write the windowed samples of the grid's columns from `first` into (count, W) each.
 
         Forgets what lies before column `first`.
         """
-        count = len(pulses)
-        start = first * COLUMN_SAMPLES - HALF
-        length = (count - 1) * COLUMN_SAMPLES + WINDOW_SAMPLES
+        count, step = len(pulses), grid.column_samples
+        start = first * step - grid.before
+        length = (count - 1) * step + grid.window_samples
         self._pulses, self._first = self._pulses[start - self._first :], start
         known = self._pulses[:length]
         if len(known) < length:
             known = np.concatenate([known, np.zeros(length - len(known), np.float32)])
-        np.multiply(_windows(known, count), _window, out=pulses)
-        np.multiply(_windows(self._noise.at(start, length), count), _window, out=noise)
-
-    def spectra(self, first: int, count: int) -> tuple[Spectra, Spectra]:
-        """Windowed spectra (count, 513) of pulses and of noise; otherwise as `cut`."""
-        pieces = np.zeros((2, count, FFT_SIZE), np.float32)
-        self.cut(first, pieces[0, :, INSIDE], pieces[1, :, INSIDE])
-        pulses, noise = spectra(pieces) * np.float32(FFT_SIZE)
-        return pulses, noise
+        np.multiply(_windows(known, count, grid), grid.window, out=pulses)
+        np.multiply(_windows(self._noise.at(start, length), count, grid), grid.window, out=noise)
 
 
 def spectra(pieces: Floats) -> Spectra:
-    """Spectra (..., 513) of pieces (..., 1024), divided by 1024.
+    """Spectra (..., 257) of pieces (..., 512), divided by 512.
 
     Divided, because NumPy takes the transform that is not to double precision, which
     costs four times as much and more.
@@ -160,9 +155,9 @@ def spectra(pieces: Floats) -> Spectra:
     return np.fft.rfft(pieces, axis=-1, norm="forward").astype(np.complex64, copy=False)
 
 
-def _windows(samples: Floats, count: int) -> Floats:
-    """(count, 480) views of `samples`, one for each column."""
+def _windows(samples: Floats, count: int, grid: Grid) -> Floats:
+    """(count, W) views of `samples`, one for each column of the grid."""
     step = samples.strides[0]
     return np.lib.stride_tricks.as_strided(
-        samples, (count, WINDOW_SAMPLES), (COLUMN_SAMPLES * step, step), writeable=False
+        samples, (count, grid.window_samples), (grid.column_samples * step, step), writeable=False
     )

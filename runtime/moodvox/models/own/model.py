@@ -4,12 +4,13 @@
               mask (B, P, 1) -> hidden (B, P, C), log_hops (B, P), pitch (B, P, 4),
               energy (B, P)
 `render.onnx` hidden (B, N, C), place (B, N, 4), pitch (B, N, 2), mask (B, N, 1),
-              state (B, Z) -> real, imaginary, breath (B, 2N, 513), next_state (B, Z)
+              state (B, K, Z) -> real, imaginary, pulse, breath (B M, 257), next_state
+              (B, K, Z); M is N or 2N, as its `column_samples` say
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import cast
 
 import numpy as np
@@ -19,8 +20,7 @@ from moodvox.devices import DEFAULT_PROVIDERS, PROVIDERS, Session, Sizes, open_s
 from moodvox.errors import VoiceError
 from moodvox.models.family import Plan, PlanRequest, RenderStream
 from moodvox.models.own import layout, places
-from moodvox.models.own.filtering import filtered
-from moodvox.models.own.overlap import BEFORE
+from moodvox.models.own.filtering import Filters, filtered
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.sounds import Insert, SoundBank
 from moodvox.models.own.stream import OwnStream
@@ -47,14 +47,13 @@ RENDER_AXES = {"B": Sizes(1, 1, BATCH_SIZES[-1]), "N": Sizes(1, 8, 64)}
 class OwnModel:
     """One tier of a voice of the bundled family."""
 
-    def __init__(
-        self, plan: Session, render: Session, delay_columns: int, bank: SoundBank | None = None
-    ) -> None:
+    def __init__(self, plan: Session, render: Session, bank: SoundBank | None = None) -> None:
         self._bank = bank
         self._plan = plan
         self._render = render
-        self._delay_columns = delay_columns
-        self._state_size = int(render.shape_of("state")[1])
+        self._delay_hops = _number(render, "delay_hops")
+        self._grid = layout.GRIDS[_number(render, "column_samples", layout.GRIDS)]
+        self._state_shape = tuple(int(size) for size in render.shape_of("state")[1:])
         names = ("hidden", "place", "pitch", "mask")
         self._widths = {name: int(render.shape_of(name)[2]) for name in names}
 
@@ -68,8 +67,7 @@ class OwnModel:
 
     @property
     def lookahead_hops(self) -> int:
-        samples = self._delay_columns * layout.COLUMN_SAMPLES + BEFORE
-        return -(-samples // layout.HOP_SAMPLES)
+        return self._delay_hops - (-self._grid.before // layout.HOP_SAMPLES)
 
     @property
     def levels(self) -> bool:
@@ -111,13 +109,14 @@ class OwnModel:
         if self._bank is None:
             return ()
         return tuple(
-            self._bank.insert(name, phoneme, request.speaker, emotion[phoneme])
+            self._bank.insert(name, phoneme, request.speaker, emotion[phoneme], self._grid)
             for phoneme, name in enumerate(request.sounds)
             if name
         )
 
     def open(self, plan: Plan, seed: int) -> OwnStream:
-        return OwnStream(cast(OwnPlan, plan), seed, self._state_size, self._delay_columns)
+        state = np.zeros(self._state_shape, np.float32)
+        return OwnStream(cast(OwnPlan, plan), seed, state, self._delay_hops, self._grid)
 
     def render(self, streams: Sequence[RenderStream], hops: int) -> list[Floats]:
         """The next `hops` hops of every stream, those that start being primed first."""
@@ -140,12 +139,13 @@ class OwnModel:
     def _feed(self, streams: Sequence[OwnStream], hops: int) -> None:
         """The next `hops` hops of all `streams` through the graph, and what comes of them."""
         feeds = self._inputs(streams, hops)
-        real, imaginary, breath, state = self._render.run(None, feeds)
+        *parts, state = self._render.run(None, feeds)
+        filters, each = Filters(*parts), hops * self._grid.hop_columns
         dues = [
-            stream.fed(hops, (real[row], imaginary[row], breath[row]), state[row])
+            stream.fed(hops, filters.cut(row * each, (row + 1) * each), state[row])
             for row, stream in enumerate(streams)
         ]
-        for stream, pieces in zip(streams, filtered(dues), strict=True):
+        for stream, pieces in zip(streams, filtered(dues, self._grid), strict=True):
             stream.add(pieces)
 
     def _inputs(self, streams: Sequence[OwnStream], hops: int) -> dict[str, Floats]:
@@ -155,10 +155,26 @@ class OwnModel:
         feeds = {
             name: np.zeros((size, hops, width), np.float32) for name, width in self._widths.items()
         }
-        feeds["state"] = np.zeros((size, self._state_size), np.float32)
+        feeds["state"] = np.zeros((size, *self._state_shape), np.float32)
         for row, stream in enumerate(streams):
             stream.inputs(hops, {name: feed[row] for name, feed in feeds.items()})
         return feeds
+
+
+def _number(render: Session, name: str, known: Container[int] | None = None) -> int:
+    """A number of the graph's metadata.
+
+    Raises:
+        VoiceError: it is missing, or none that is known.
+    """
+    text = render.metadata.get(name, "")
+    if not text.isdigit() or (known is not None and int(text) not in known):
+        raise VoiceError(
+            f"the graph says '{text}' for '{name}'",
+            where=str(render.path),
+            hint="it was made for another version: install the voice again",
+        )
+    return int(text)
 
 
 def _padded(count: int) -> int:
@@ -182,9 +198,6 @@ def load(
     renderer = open_session(
         pack.path(files.render), threads=threads, providers=providers, axes=RENDER_AXES
     )
-    delay = renderer.metadata.get("delay_columns", "")
-    if not delay.isdigit():
-        raise VoiceError("no 'delay_columns' in the graph", where=str(renderer.path))
     sounds = pack.manifest.settings.get(SOUNDS_SETTING)
     bank = SoundBank.load(pack.path(sounds)) if isinstance(sounds, str) else None
-    return OwnModel(planner, renderer, int(delay), bank)
+    return OwnModel(planner, renderer, bank)

@@ -5,21 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.layout import (
-    COLUMN_SAMPLES,
-    FFT_SIZE,
-    WINDOW_OFFSET,
-    WINDOW_SAMPLES,
-)
-
-BEFORE = WINDOW_SAMPLES // 2 + WINDOW_OFFSET
-"""A column's buffer begins this many samples before the column."""
-
-SCALE = COLUMN_SAMPLES / (WINDOW_SAMPLES / 2)
-"""Overlapping Hann windows add up to the inverse of this."""
-
-SPAN = -(-FFT_SIZE // COLUMN_SAMPLES)
-"""Columns that one column's buffer reaches over."""
+from moodvox.models.own.layout import FFT_SIZE, Grid
 
 Floats = NDArray[np.float32]
 
@@ -27,38 +13,37 @@ Floats = NDArray[np.float32]
 class OverlapAdd:
     """Adds the inverse transforms of columns; samples come out once they are complete."""
 
-    def __init__(self) -> None:
+    def __init__(self, grid: Grid) -> None:
+        self._step, self._before = grid.column_samples, grid.before
+        self._span = -(-FFT_SIZE // self._step)
         self._column = 0
         self._taken = 0
         self._finished = False
         self._whole = np.zeros(0, np.float32)
-        self._tail = np.zeros((SPAN - 1, COLUMN_SAMPLES), np.float32)
+        self._tail = np.zeros((self._span - 1, self._step), np.float32)
 
     @property
     def complete(self) -> int:
         """Samples of the line that no further column changes."""
-        if self._finished:
-            return self._column * COLUMN_SAMPLES
-        return max(0, self._column * COLUMN_SAMPLES - BEFORE)
+        samples = self._column * self._step
+        return samples if self._finished else max(0, samples - self._before)
 
     def add(self, pieces: Floats) -> None:
-        """Add the next columns, as samples (n, 1024).
+        """Add the next columns, as samples (n, 512).
 
         The sums are cut where columns begin, so that one addition serves the same part
         of all pieces. The oldest part comes first: each sample is the sum of its columns
         in their order, whatever the calls.
         """
-        count = len(pieces)
-        padded = np.zeros((count, SPAN * COLUMN_SAMPLES), np.float32)
-        np.multiply(pieces, np.float32(SCALE), out=padded[:, :FFT_SIZE])
-        parts = padded.reshape(count, SPAN, COLUMN_SAMPLES)
-        sums = np.zeros((count + SPAN - 1, COLUMN_SAMPLES), np.float32)
-        sums[: SPAN - 1] = self._tail
-        for part in range(SPAN - 1, -1, -1):
-            sums[part : part + count] += parts[:, part]
+        count, step = len(pieces), self._step
+        sums = np.zeros((count + self._span - 1, step), np.float32)
+        sums[: self._span - 1] = self._tail
+        for part in range(self._span - 1, -1, -1):
+            piece = pieces[:, part * step : (part + 1) * step]
+            sums[part : part + count, : piece.shape[1]] += piece
         ready = sums[:count].ravel()
-        if self._column * COLUMN_SAMPLES < BEFORE:
-            ready = ready[BEFORE - self._column * COLUMN_SAMPLES :]
+        if self._column * step < self._before:
+            ready = ready[self._before - self._column * step :]
         self._whole = np.concatenate([self._whole, ready])
         self._tail = sums[count:]
         self._column += count
@@ -66,8 +51,8 @@ class OverlapAdd:
     def finish(self) -> None:
         """No column follows: all samples up to the end of the last one are complete."""
         if not self._finished:
-            early = max(0, BEFORE - self._column * COLUMN_SAMPLES)
-            rest = self._tail.ravel()[early:BEFORE]
+            early = max(0, self._before - self._column * self._step)
+            rest = self._tail.ravel()[early : self._before]
             self._whole = np.concatenate([self._whole, rest])
         self._finished = True
 

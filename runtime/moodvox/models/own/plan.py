@@ -67,28 +67,29 @@ class OwnPlan:
         if self.shake is not None and self.shake.any():
             jitter, tremor = np.repeat(self.shake[self.owner], HOP_COLUMNS, axis=0).T
             track *= shaken(len(track), jitter, tremor)
-        for first, insert in self._inserted:
+        for hop, insert in self._inserted:
+            first = hop * HOP_COLUMNS
             track[first : first + len(insert.pitch_hz)] = insert.pitch_hz
         return track
 
     @cached_property
     def _inserted(self) -> list[tuple[int, Insert]]:
-        """First column and insert of every recorded sound."""
-        starts = (np.cumsum(self.durations) - self.durations) * HOP_COLUMNS
+        """First hop and insert of every recorded sound."""
+        starts = np.cumsum(self.durations) - self.durations
         return [(int(starts[insert.phoneme]), insert) for insert in self.inserts]
 
     def with_inserts(self, first: int, filters: Filters) -> Filters:
-        """`filters` (n, 513) of the columns from `first`, those of recorded sounds put in."""
-        count = len(filters[0])
-        for start, insert in self._inserted:
-            low, high = max(first, start), min(first + count, start + len(insert.pitch_hz))
+        """`filters` of the grid's columns from `first`, those of recorded sounds put in."""
+        count = len(filters.real)
+        for start_hop, insert in self._inserted:
+            own = insert.filters
+            start = start_hop * (len(own.real) // insert.hops)
+            low, high = max(first, start), min(first + count, start + len(own.real))
             if low < high:
                 here, there = slice(low - first, high - first), slice(low - start, high - start)
-                filters = tuple(part.copy() for part in filters)  # type: ignore[assignment]
-                for part, own in zip(
-                    filters, (insert.real, insert.imaginary, insert.breath), strict=True
-                ):
-                    part[here] = own[there]
+                filters = Filters(*(part.copy() for part in filters))
+                for part, put in zip(filters, own, strict=True):
+                    part[here] = put[there]
         return filters
 
     @property

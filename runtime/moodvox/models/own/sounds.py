@@ -16,13 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.errors import VoiceError
-from moodvox.models.own.bands import BANDS, band_interpolation, minimum_phase, noise_interpolation
+from moodvox.models.own.bands import BANDS, filter_tables, noise_interpolation
+from moodvox.models.own.filtering import Filters
 from moodvox.models.own.layout import (
     HOP_COLUMNS,
     LEVEL_DIMENSION,
     LEVEL_SCALE_DB,
     PITCH_ZERO_HZ,
     WHISPER_DIMENSION,
+    Grid,
 )
 
 Floats = NDArray[np.float32]
@@ -53,12 +55,10 @@ class Recorded:
 
 @dataclass(frozen=True, eq=False)
 class Insert:
-    """A sound in place of phoneme `phoneme`: filters of C columns (C, 513) and F0 (C,)."""
+    """A sound of H hops in place of phoneme `phoneme`: filters on the tier's grid, F0 (2H,)."""
 
     phoneme: int
-    real: Floats
-    imaginary: Floats
-    breath: Floats
+    filters: Filters
     pitch_hz: Floats
 
     @property
@@ -111,7 +111,9 @@ class SoundBank:
         except (ValueError, KeyError, IndexError, OSError, BadZipFile, zlib.error) as error:
             raise VoiceError(f"the sounds are damaged: {error}", where=str(path)) from error
 
-    def insert(self, name: str, phoneme: int, speaker: Floats, emotion: Floats) -> Insert:
+    def insert(
+        self, name: str, phoneme: int, speaker: Floats, emotion: Floats, grid: Grid
+    ) -> Insert:
         """`name` said by `speaker` (S,) in the mood `emotion` (E,) at place `phoneme`."""
         one = self._chosen(name, phoneme, speaker)
         gap = speaker[: len(one.actor)] - one.actor
@@ -122,9 +124,10 @@ class SoundBank:
         bands = bands + level_db * NEPER_PER_DB
         voiced = one.voiced * (emotion[WHISPER_DIMENSION] < 0.5)
         pitch_hz = PITCH_ZERO_HZ * np.exp2((one.pitch_st + shift_st) / 12.0)
-        return Insert(
-            phoneme, *filters_of(bands, one.noise, voiced), np.asarray(pitch_hz, np.float32)
+        filters = filters_of(
+            *(_thinned(track, grid) for track in (bands, one.noise, voiced[:, None]))
         )
+        return Insert(phoneme, filters, np.asarray(pitch_hz, np.float32))
 
     def _chosen(self, name: str, phoneme: int, speaker: Floats) -> Recorded:
         known = self._recorded[name]
@@ -133,14 +136,21 @@ class SoundBank:
         return known[int(near[phoneme % len(near)])]
 
 
-def filters_of(bands: Floats, noise: Floats, voiced: Floats) -> tuple[Floats, Floats, Floats]:
-    """Real, imaginary, breath (C, 513) as the vocoder in the render graph gives them."""
-    amplitude = bands @ band_interpolation()
-    angle = amplitude @ minimum_phase()
-    share = np.exp(2.0 * (np.minimum(noise, 0.0) @ noise_interpolation()))
-    heard = voiced[:, None]
-    pulse = np.exp(amplitude) * np.sqrt(np.maximum(1.0 - share, 1e-4)) * heard
-    breath = np.exp(amplitude) * np.sqrt(share * heard + (1.0 - heard) + 1e-6)
-    parts = (pulse * np.cos(angle), pulse * np.sin(angle), breath)
-    real, imaginary, hiss = (np.asarray(part, np.float32) for part in parts)
-    return real, imaginary, hiss
+def _thinned(track: Floats, grid: Grid) -> Floats:
+    """Columns (C, K) as a tier has them: the mean of as many as one filter stands for."""
+    each = HOP_COLUMNS // grid.hop_columns
+    return np.asarray(track.reshape(-1, each, track.shape[1]).mean(axis=1), np.float32)
+
+
+def filters_of(bands: Floats, noise: Floats, voiced: Floats) -> Filters:
+    """As the vocoder in the render graph gives them; `voiced` (C, 1)."""
+    envelope, phase = filter_tables()
+    size, angle = np.exp(bands @ envelope), bands @ phase
+    share = np.exp(2.0 * np.minimum(noise, 0.0))
+    pulse = np.sqrt(np.maximum(1.0 - share, 1e-4)) * voiced
+    breath = np.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
+    parts = (
+        size * np.cos(angle), size * np.sin(angle),
+        pulse @ noise_interpolation(), breath @ noise_interpolation(),
+    )  # fmt: skip
+    return Filters(*(np.asarray(part, np.float32) for part in parts))

@@ -8,14 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.errors import EngineError
-from moodvox.models.own.excitation import Excitation
+from moodvox.models.own.excitation import REACH, Excitation
 from moodvox.models.own.filtering import Due, Filters
-from moodvox.models.own.layout import (
-    COLUMN_SAMPLES,
-    HOP_COLUMNS,
-    HOP_SAMPLES,
-    WINDOW_SAMPLES,
-)
+from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS, HOP_SAMPLES, Grid
 from moodvox.models.own.overlap import OverlapAdd
 from moodvox.models.own.plan import OwnPlan
 
@@ -24,20 +19,20 @@ Floats = NDArray[np.float32]
 CEILING = 0.98
 KNEE = 0.8
 
-WINDOW_COLUMNS = WINDOW_SAMPLES // COLUMN_SAMPLES
-"""Columns that one window of the excitation spans: so far is pitch needed past the last."""
-
 
 class OwnStream:
     """State of one line: hops fed, the graph's state, excitation and unfinished samples."""
 
-    def __init__(self, plan: OwnPlan, seed: int, state_size: int, delay_columns: int) -> None:
+    def __init__(
+        self, plan: OwnPlan, seed: int, state: Floats, delay_hops: int, grid: Grid
+    ) -> None:
         self.plan = plan
-        self.state = np.zeros(state_size, np.float32)
-        self._delay_columns = delay_columns
+        self.state = state
+        self._delay_hops = delay_hops
+        self._grid = grid
         self._fed = 0
         self._excitation = Excitation(seed)
-        self._sums = OverlapAdd()
+        self._sums = OverlapAdd(grid)
         self._taken = 0
         self._last = False
 
@@ -68,10 +63,10 @@ class OwnStream:
 
     def inputs(self, hops: int, row: Mapping[str, Floats]) -> None:
         """Write the next N hops into zeros: hidden (N, C), place (N, 4), pitch (N, 2), mask
-        (N, 1), state (Z,). Behind the line's end they stay zero.
+        (N, 1), state. Behind the line's end they stay zero.
         """
         plan, first = self.plan, self._fed
-        row["state"][:] = self.state
+        row["state"][...] = self.state
         count = max(0, min(hops, plan.hops - first))
         here = slice(first, first + count)
         row["hidden"][:count] = plan.hidden[plan.owner[here]]
@@ -80,31 +75,36 @@ class OwnStream:
         row["mask"][:count] = 1.0
 
     def fed(self, hops: int, filters: Filters, state: Floats) -> Due:
-        """The graph took the next N hops and gave the filters of 2N columns (2N, 513).
+        """The graph took the next N hops and gave the filters of as many, earlier by its delay.
 
         What is returned goes through `filtered` and then into `add`.
         """
-        plan, before = self.plan, self._fed
+        plan, before, each = self.plan, self._fed, self._grid.hop_columns
         pitch_hz = plan.column_pitch_hz[before * HOP_COLUMNS : (before + hops) * HOP_COLUMNS]
         self._fed += hops
-        self.state[:] = state
-        first = before * HOP_COLUMNS - self._delay_columns
+        self.state = state
+        first = (before - self._delay_hops) * each
         skip = max(0, -first)
-        end = plan.hops * HOP_COLUMNS
-        last = min(first + hops * HOP_COLUMNS, end)
+        end = plan.hops * each
+        last = min(first + hops * each, end)
         count = max(0, last - first - skip)
         if count and self._fed >= plan.hops:
             known = self._excitation.columns + len(pitch_hz)
-            behind = max(0, last + WINDOW_COLUMNS - known)
+            behind = max(0, self._columns_under(last) - known)
             pitch_hz = np.concatenate([pitch_hz, np.full(behind, plan.column_pitch_hz[-1])])
         self._excitation.extend(pitch_hz)
         self._last = last == end
-        real, imaginary, breath = (part[skip : skip + count] for part in filters)
-        put_in = plan.with_inserts(first + skip, (real, imaginary, breath))
+        put_in = plan.with_inserts(first + skip, filters.cut(skip, skip + count))
         return Due(self._excitation, first + skip, count, put_in)
 
+    def _columns_under(self, columns: int) -> int:
+        """Analysed columns whose pitch the windows of so many columns of the grid need."""
+        grid = self._grid
+        end = (columns - 1) * grid.column_samples - grid.before + grid.window_samples
+        return -(-(end + REACH) // COLUMN_SAMPLES) + 1
+
     def add(self, pieces: Floats) -> None:
-        """Take what the columns that were due became: samples (n, 1024)."""
+        """Take what the columns that were due became: samples (n, 512)."""
         if len(pieces):
             self._sums.add(pieces)
             if self._last:
