@@ -17,8 +17,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from moodvox_export.nets.carried import Carried
 from moodvox_export.nets.convnext import ConvNeXt
-from moodvox_export.nets.render import Carried
 
 SPAN = 4
 """Hops that a column's piece spans."""
@@ -108,25 +108,31 @@ class VocoderStep(nn.Module):
 
     @property
     def delay_hops(self) -> int:
-        return sum(block.right for block in self.pieces.convnexts()) + BEFORE
+        return self._ahead + BEFORE
+
+    @property
+    def _ahead(self) -> int:
+        return sum(block.right for block in self.pieces.convnexts())
 
     @property
     def state_size(self) -> int:
         """Length of the packed state of one line."""
         size = self.pieces.size
         places = sum(block.left + block.right for block in self.pieces.convnexts())
-        return places * (size.channels + 1) + (SPAN - 1) * SPAN * size.hop
+        return places * size.channels + self._ahead + (SPAN - 1) * SPAN * size.hop
 
     def forward(self, mel: Tensor, mask: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """mel (B, N, M), mask (B, N, 1), state (B, Z) -> samples (B, hop N), state (B, Z)."""
         carried, size = Carried(state), self.pieces.size
-        x = self.pieces.begin(mel, mask)
+        masks = torch.cat([carried.read(self._ahead, 1), mask], dim=1)
+        carried.write(masks[:, mask.shape[1] :])
+        x, first = self.pieces.begin(mel, mask), self._ahead
         for block in self.pieces.convnexts():
-            places = block.left + block.right
-            past, past_mask = carried.read(places, size.channels), carried.read(places, 1)
-            x, mask, past, past_mask = block.step(x, mask, past, past_mask)
+            first -= block.right
+            mask = masks[:, first : first + mel.shape[1]]
+            past = carried.read(block.left + block.right, size.channels)
+            x, past = block.step(x, mask, past)
             carried.write(past)
-            carried.write(past_mask)
         before = carried.read(SPAN - 1, SPAN * size.hop)
         pieces = torch.cat([before, self.pieces.end(x, mask)], dim=1)
         carried.write(pieces[:, -(SPAN - 1) :])
