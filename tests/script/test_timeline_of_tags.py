@@ -10,14 +10,7 @@ from hypothesis import strategies as st
 from moodvox.errors import MoodError
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
-from moodvox.script.timeline import (
-    GLIDE_S,
-    Reach,
-    manner_at,
-    mood_weights,
-    pauses_before,
-    said,
-)
+from moodvox.script.timeline import GLIDE_S, Reach, manner_at, mood_weights
 from script.script_kit import parse
 
 NAMES = ("angry", "calm", "sad")
@@ -161,15 +154,3 @@ def test_manner_holds_from_its_place_on() -> None:
     assert manner.rate.tolist() == [1, 1, 0.5, 0.5, 2, 2]
     assert manner.pitch_st.tolist() == [0, 0, 0, 0, -2, -2]
     assert manner.whisper.tolist() == [False, False, True, True, False, False]
-
-
-def test_pauses_stand_before_the_word_that_follows() -> None:
-    line = parse("[pause 1s] one [pause 200ms][pause 0.1s] t[pause 2s]wo six [pause 3s]")
-    before, behind = pauses_before(line, [0, 4, 8])
-    np.testing.assert_allclose(before, [1.0, 0.3, 2.0])
-    assert behind == 3.0
-
-
-def test_what_say_fixes() -> None:
-    line = parse("one [say Kylo as K AY1] six")
-    assert list(said(line)) == [(4, 8, ("K", "AY1"))]

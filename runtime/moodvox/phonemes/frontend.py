@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from moodvox.errors import TextError
 from moodvox.phonemes.homographs import article_before, choose
 from moodvox.phonemes.inventory import split_stress
 from moodvox.phonemes.pronouncer import Pronouncer
 from moodvox.phonemes.sequence import SpokenClause, SpokenWord
-from moodvox.script.items import Line, Pause, Say, Sound
+from moodvox.script.items import Line
+from moodvox.script.placing import pauses_before, said, sounds_before
 from moodvox.text.clauses import Clause, Notice, Word
 from moodvox.text.reader import read
 
@@ -25,14 +24,14 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
     Raises:
         TextError: the text cannot be spoken (see `text.reader.read`).
     """
-    if not any(map(str.isalnum, line.plain)) and (alone := _sounds(line, [])[-1]):
-        return [SpokenClause((), "statement", (), _pauses(line, [])[1], (), alone)], []
+    if not any(map(str.isalnum, line.plain)) and (alone := sounds_before(line, [])[-1]):
+        return [SpokenClause((), "statement", (), pauses_before(line, [])[1], (), alone)], []
     reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
     words = [word for clause in reading.clauses for word in clause.words]
     free = [word.spoken for word in words if word.phonemes is None]
-    said = iter(pronouncer.pronounce_all(free))
+    found = iter(pronouncer.pronounce_all(free))
     phonemes = [
-        word.phonemes if word.phonemes is not None else next(said).phonemes for word in words
+        word.phonemes if word.phonemes is not None else next(found).phonemes for word in words
     ]
     _fit_to_context(reading.clauses, phonemes, pronouncer)
     stuttered = False
@@ -40,8 +39,9 @@ def pronounce_line(line: Line, pronouncer: Pronouncer) -> tuple[list[SpokenClaus
         stuttered = _is_stutter(line.plain, words[place], words[place + 1], stuttered)
         if stuttered:
             phonemes[place] = _onset(phonemes[place + 1])
-    pauses, final_s = _pauses(line, words)
-    sounds = _sounds(line, words)
+    starts = [word.start for word in words]
+    pauses, final_s = pauses_before(line, starts)
+    sounds = sounds_before(line, starts)
     clauses: list[SpokenClause] = []
     place = 0
     for clause in reading.clauses:
@@ -59,23 +59,13 @@ def guessed_words(line: Line, pronouncer: Pronouncer) -> list[Word]:
     """
     reading = read(line.plain, known=pronouncer, fixed=_fixed(line))
     words = [w for clause in reading.clauses for w in clause.words if w.phonemes is None]
-    said = pronouncer.pronounce_all([word.spoken for word in words])
-    return [word for word, how in zip(words, said, strict=True) if how.source == "g2p"]
+    found = pronouncer.pronounce_all([word.spoken for word in words])
+    return [word for word, how in zip(words, found, strict=True) if how.source == "g2p"]
 
 
 def _fixed(line: Line) -> dict[tuple[int, int], tuple[str, ...]]:
     """The stretches of the plain text that a `[say]` fixes."""
-    fixed = {
-        (placed.offset, placed.offset + placed.item.length): placed.item.phonemes
-        for placed in line.items
-        if isinstance(placed.item, Say) and placed.item.length > 0
-    }
-    for (_, end), (start, _) in pairwise(sorted(fixed)):
-        if start < end:
-            raise TextError(
-                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
-            )
-    return fixed
+    return {(start, end): sounds for start, end, sounds in said(line)}
 
 
 def _fit_to_context(
@@ -115,31 +105,6 @@ def _spoken(
         pause_s if any(pause_s) else (),
         sounds=heard if any(heard) else (),
     )
-
-
-def _pauses(line: Line, words: list[Word]) -> tuple[list[float], float]:
-    """Seconds asked for before each word, and after the last; several in one place add up."""
-    before = [0.0] * len(words)
-    final_s = 0.0
-    for placed in line.items:
-        if not isinstance(placed.item, Pause):
-            continue
-        index = next((i for i, word in enumerate(words) if word.start >= placed.offset), None)
-        if index is None:
-            final_s += placed.item.duration_s
-        else:
-            before[index] += placed.item.duration_s
-    return before, final_s
-
-
-def _sounds(line: Line, words: list[Word]) -> list[tuple[str, ...]]:
-    """The laughs and the like before each word, and in the last place those after it."""
-    before: list[list[str]] = [[] for _ in range(len(words) + 1)]
-    for placed in line.items:
-        if isinstance(placed.item, Sound):
-            ahead = (i for i, word in enumerate(words) if word.start >= placed.offset)
-            before[next(ahead, len(words))].append(placed.item.name)
-    return [tuple(names) for names in before]
 
 
 def _is_stutter(plain: str, word: Word, following: Word, following_stutters: bool) -> bool:

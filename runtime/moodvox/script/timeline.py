@@ -2,7 +2,7 @@
 
 What the speech stage samples for each phoneme. A text knows offsets and audio knows
 seconds; a `Reach` says when each offset is spoken, and the functions here give mood,
-rate, pitch, whisper and pauses at offsets or times.
+rate, pitch and whisper at offsets or times. Pauses and sounds: `placing`.
 
 How a mood tag acts: `[angry]` glides in over `GLIDE_S`, so that nothing jumps in the
 middle of speech; `[a -> b over 2s]` glides into a and moves to b from the moment its
@@ -15,7 +15,7 @@ Shape letters: N times, P phonemes or other offsets, n emotions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +25,7 @@ from moodvox.errors import MoodError, nearest
 from moodvox.mood.curve import MoodCurve, mix, weight_vector
 from moodvox.mood.easing import easing_named
 from moodvox.mood.names import NEUTRAL
-from moodvox.script.items import Line, MoodMove, Pause, Pitch, Rate, Say, Whisper
+from moodvox.script.items import Line, MoodMove, Pitch, Rate, Whisper
 
 GLIDE_S = 0.12
 """About a short syllable: a change this long is heard as immediate and not as a click."""
@@ -87,34 +87,6 @@ def manner_at(line: Line, offsets: ArrayLike) -> Manner:
             case _:
                 pass
     return Manner(rate, pitch_st, whisper)
-
-
-def pauses_before(line: Line, word_starts: ArrayLike) -> tuple[Seconds, float]:
-    """Silence asked for before each word, and behind the last one.
-
-    A pause counts for the first word that starts at or behind it; several add up.
-
-    Args:
-        word_starts: (W,) rising offsets of the words.
-
-    Returns:
-        (W,) seconds before each word, and seconds at the end of the line.
-    """
-    starts = np.atleast_1d(np.asarray(word_starts, np.int64))
-    before = np.zeros(len(starts) + 1)
-    for placed in line.items:
-        if isinstance(placed.item, Pause):
-            word = np.searchsorted(starts, placed.offset, side="left")
-            before[word] += placed.item.duration_s
-    return before[:-1], float(before[-1])
-
-
-def said(line: Line) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """(start, end, phonemes) of every `[say]`: offsets into the plain text."""
-    for placed in line.items:
-        if isinstance(placed.item, Say):
-            end = placed.offset + placed.item.length
-            yield placed.offset, end, placed.item.phonemes
 
 
 def mood_weights(

@@ -22,7 +22,8 @@ from moodvox.phonemes.emotivoice.tokens import TokenTable
 from moodvox.phonemes.inventory import SILENCE
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.phonemes.sequence import PhonemeSequence, SpokenWord
-from moodvox.script.items import Line, Pause, Say
+from moodvox.script.items import Line
+from moodvox.script.placing import pauses_before, said
 from moodvox.text.clauses import Notice
 from moodvox.text.hanzi import fold_hanzi
 from moodvox.text.reader import MAX_CHARACTERS
@@ -79,7 +80,7 @@ class EmotivoiceFrontEnd:
             )
         notices: list[Notice] = []
         words: list[Sounded] = []
-        for run in split_runs(plain, _said(line)):
+        for run in split_runs(plain, said(line)):
             if run.said is not None:
                 words.append(self._fixed(run, plain))
             elif run.language == "zh":
@@ -138,7 +139,7 @@ class EmotivoiceFrontEnd:
 
     def _sequence(self, words: list[Sounded], line: Line) -> PhonemeSequence:
         found = list(tokens_of(words, line.plain))
-        before, final_s = _pauses(line, words)
+        before, final_s = pauses_before(line, [word.start for word in words])
         names: list[str] = [tokens.EDGE]
         symbols, owners, fixed = [SILENCE], [-1], [before[0] or np.nan]
         offsets = [words[0].start]
@@ -199,33 +200,3 @@ def _with_borders(syllables: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     for syllable in syllables:
         sounds += [tokens.SYLLABLE, *syllable] if sounds else syllable
     return tuple(sounds)
-
-
-def _said(line: Line) -> list[tuple[int, int, tuple[str, ...]]]:
-    """The stretches whose sounds the writer gave."""
-    found = sorted(
-        (placed.offset, placed.offset + placed.item.length, placed.item.phonemes)
-        for placed in line.items
-        if isinstance(placed.item, Say) and placed.item.length > 0
-    )
-    for (_, end, _), (start, _, _) in pairwise(found):
-        if start < end:
-            raise TextError(
-                "two [say ...] tags claim the same letters", where=f"character {start + 1}"
-            )
-    return found
-
-
-def _pauses(line: Line, words: Sequence[Sounded]) -> tuple[list[float], float]:
-    """Seconds asked for before each word, and after the last; several in one place add up."""
-    before = [0.0] * len(words)
-    final_s = 0.0
-    for placed in line.items:
-        if not isinstance(placed.item, Pause):
-            continue
-        index = next((i for i, word in enumerate(words) if word.start >= placed.offset), None)
-        if index is None:
-            final_s += placed.item.duration_s
-        else:
-            before[index] += placed.item.duration_s
-    return before, final_s
