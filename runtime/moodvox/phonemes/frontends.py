@@ -25,6 +25,7 @@ FRONT_ENDS: dict[str, str] = {
     "english": "moodvox.phonemes.english",
     "emotivoice": "moodvox.phonemes.emotivoice",
     "english_ipa": "moodvox.phonemes.english_ipa",
+    "zh": "moodvox.phonemes.chinese",
 }
 """Name, as in a manifest -> module, imported when the first such voice is seen."""
 

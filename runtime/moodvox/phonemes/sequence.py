@@ -6,7 +6,7 @@ cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,31 @@ FEATURES: tuple[str, ...] = (
     "to_clause_end", "from_clause_start", "to_line_end", "last_stress_of_clause", "final_clause",
 )  # fmt: skip
 """Columns of `PhonemeSequence.features`; the model's F axis."""
+
+_KINDS = {-1: "consonant", 0: "unstressed", 1: "primary_stress", 2: "secondary_stress"}
+
+
+def kind_of(phoneme: str) -> str:
+    """The feature that says what an English phoneme is."""
+    return _KINDS[split_stress(phoneme)[1]]
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The sounds that a model knows.
+
+    Attributes:
+        ids: symbol without its stress or tone -> id.
+        features: columns of its features, `FEATURES` among them.
+        kind_of: symbol -> the column that says what it is.
+    """
+
+    ids: Mapping[str, int]
+    features: tuple[str, ...]
+    kind_of: Callable[[str], str]
+
+
+ENGLISH = Inventory(ID_OF, FEATURES, kind_of)
 
 FUNCTION_WORDS: frozenset[str] = frozenset(
     "a an the and or but nor so of to in on at by for from with as is am are was were be been "
@@ -85,10 +110,6 @@ class PhonemeSequence:
     symbols: tuple[str, ...]
 
 
-def _column(name: str) -> int:
-    return FEATURES.index(name)
-
-
 class _Rows:
     """The phonemes of a line while they are laid out; begins with a silence."""
 
@@ -121,7 +142,9 @@ class _Rows:
         self.sounds.append(sound)
 
 
-def build_sequence(clauses: Sequence[SpokenClause]) -> PhonemeSequence:
+def build_sequence(
+    clauses: Sequence[SpokenClause], inventory: Inventory = ENGLISH
+) -> PhonemeSequence:
     """Lay out clauses as phonemes: a silence at both ends and after every clause.
 
     A `[pause]` before a word inside a clause adds one more silence there; before the
@@ -151,8 +174,8 @@ def build_sequence(clauses: Sequence[SpokenClause]) -> PhonemeSequence:
     symbols, word_of, words = rows.symbols, rows.word_of, rows.words
     offset = _offsets(word_of, words)
     return PhonemeSequence(
-        ids=np.array([ID_OF[split_stress(s)[0]] for s in symbols], np.int64),
-        features=_features(symbols, word_of, rows.clause_of, rows.edges, clauses, words),
+        ids=np.array([inventory.ids[split_stress(s)[0]] for s in symbols], np.int64),
+        features=_features(inventory, rows, clauses),
         word=np.array(word_of, np.int64),
         words=tuple(words),
         fixed_s=np.array(rows.fixed, np.float32),
@@ -173,38 +196,33 @@ def _offsets(word_of: list[int], words: list[SpokenWord]) -> NDArray[np.int64]:
 
 
 def _features(
-    symbols: list[str],
-    word_of: list[int],
-    clause_of: list[int],
-    edges: list[tuple[bool, bool]],
-    clauses: Sequence[SpokenClause],
-    words: list[SpokenWord],
+    inventory: Inventory, rows: _Rows, clauses: Sequence[SpokenClause]
 ) -> NDArray[np.float32]:
+    symbols, column = rows.symbols, inventory.features.index
+    kinds = [inventory.kind_of(s) if s != SILENCE else "" for s in symbols]
     count = len(symbols)
-    table = np.zeros((count, len(FEATURES)), np.float32)
+    table = np.zeros((count, len(inventory.features)), np.float32)
     places = np.arange(count)
-    owner = np.array(clause_of)
-    for place, symbol in enumerate(symbols):
-        stress = split_stress(symbol)[1]
-        if symbol != SILENCE:
-            kind = {-1: "consonant", 0: "unstressed", 1: "primary_stress", 2: "secondary_stress"}
-            table[place, _column(kind[stress])] = 1.0
-            table[place, _column("word_start")] = edges[place][0]
-            table[place, _column("word_end")] = edges[place][1]
-            spoken = words[word_of[place]].spoken
-            table[place, _column("function_word")] = spoken in FUNCTION_WORDS
+    owner = np.array(rows.clause_of)
+    for place, kind in enumerate(kinds):
+        if kind:
+            table[place, column(kind)] = 1.0
+            table[place, column("word_start")] = rows.edges[place][0]
+            table[place, column("word_end")] = rows.edges[place][1]
+            spoken = rows.words[rows.word_of[place]].spoken
+            table[place, column("function_word")] = spoken in FUNCTION_WORDS
         if clauses:
-            table[place, _column(clauses[clause_of[place]].ending)] = 1.0
-            table[place, _column("final_clause")] = clause_of[place] == len(clauses) - 1
+            table[place, column(clauses[owner[place]].ending)] = 1.0
+            table[place, column("final_clause")] = owner[place] == len(clauses) - 1
     for clause in range(len(clauses)):
         inside = places[owner == clause]
         if not len(inside):
             continue
-        table[inside, _column("to_clause_end")] = np.exp(-(inside[-1] - inside) / 8.0)
-        table[inside, _column("from_clause_start")] = np.exp(-(inside - inside[0]) / 8.0)
-        stressed = [p for p in inside if split_stress(symbols[p])[1] == 1]
+        table[inside, column("to_clause_end")] = np.exp(-(inside[-1] - inside) / 8.0)
+        table[inside, column("from_clause_start")] = np.exp(-(inside - inside[0]) / 8.0)
+        stressed = [p for p in inside if kinds[p] == "primary_stress"]
         if stressed:
             first_of_word = stressed[-1]
-            table[first_of_word : inside[-1] + 1, _column("last_stress_of_clause")] = 1.0
-    table[:, _column("to_line_end")] = np.exp(-(count - 1 - places) / 16.0)
+            table[first_of_word : inside[-1] + 1, column("last_stress_of_clause")] = 1.0
+    table[:, column("to_line_end")] = np.exp(-(count - 1 - places) / 16.0)
     return table

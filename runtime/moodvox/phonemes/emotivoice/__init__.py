@@ -6,11 +6,9 @@ and boundaries between syllables (sp0), words (sp1, engsp1) and phrases (sp3, en
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Final
 
-import msgspec
-
-from moodvox.errors import VoiceError
+from moodvox.phonemes.chinese import spoken_tones
 from moodvox.phonemes.emotivoice.frontend import EmotivoiceFrontEnd
 from moodvox.phonemes.emotivoice.lexicon import VoiceLexicon
 from moodvox.phonemes.emotivoice.tokens import NEEDED, TokenTable
@@ -20,26 +18,16 @@ from moodvox.phonemes.lexicon import Lexicon
 LEXICON_FILE: Final = "lexicon.txt"
 
 
-class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`tones`: Chinese tones as they are said beside each other, or as dictionaries have them."""
-
-    tones: Annotated[Literal["spoken", "written"], msgspec.Meta()] = "spoken"
-
-
 def load(voice: VoiceText, lexicon: Lexicon) -> EmotivoiceFrontEnd:
     """The front end of a voice, with a project's own words.
 
     Raises:
         VoiceError: its settings or its lexicon are wrong.
     """
-    try:
-        settings = msgspec.convert(dict(voice.settings), _Settings)
-    except msgspec.ValidationError as error:
-        raise VoiceError(f"text: {error}", where=str(voice.folder)) from error
     path = voice.folder / LEXICON_FILE
     words = VoiceLexicon.load(path) if path.is_file() else VoiceLexicon({})
     return EmotivoiceFrontEnd(
-        TokenTable(voice.phonemes), lexicon, words, spoken_tones=settings.tones == "spoken"
+        TokenTable(voice.phonemes), lexicon, words, spoken_tones=spoken_tones(voice)
     )
 
 

@@ -11,22 +11,18 @@ from typing import Final
 import numpy as np
 
 from moodvox.errors import TextError
-from moodvox.phonemes.chinese.sandhi import as_spoken
-from moodvox.phonemes.chinese.words import read_words
 from moodvox.phonemes.emotivoice import tokens
-from moodvox.phonemes.emotivoice.english import EnglishReader
 from moodvox.phonemes.emotivoice.lexicon import VoiceLexicon
-from moodvox.phonemes.emotivoice.runs import Language, Run, split_runs
-from moodvox.phonemes.emotivoice.say import read_say
 from moodvox.phonemes.emotivoice.tokens import TokenTable
 from moodvox.phonemes.inventory import SILENCE
 from moodvox.phonemes.lexicon import Lexicon
+from moodvox.phonemes.mixed.reader import MixedReader, MixedWord
+from moodvox.phonemes.mixed.runs import Language
+from moodvox.phonemes.mixed.say import read_say
 from moodvox.phonemes.sequence import PhonemeSequence, SpokenWord
 from moodvox.script.items import Line
-from moodvox.script.placing import pauses_before, said
+from moodvox.script.placing import pauses_before
 from moodvox.text.clauses import Notice
-from moodvox.text.hanzi import fold_hanzi
-from moodvox.text.reader import MAX_CHARACTERS
 
 _SIGN: Final = re.compile(r"[^\w\s·]")
 
@@ -63,79 +59,33 @@ class EmotivoiceFrontEnd:
         self, table: TokenTable, lexicon: Lexicon, words: VoiceLexicon, *, spoken_tones: bool
     ) -> None:
         self._table = table
-        self._english = EnglishReader(lexicon, words)
-        self._spoken_tones = spoken_tones
+        self._reader = MixedReader(lexicon, words.look_up, spoken_tones=spoken_tones)
 
     def pronunciation(self, text: str) -> tuple[str, ...]:
         """See `say.read_say`."""
         return read_say(text)
 
     def read(self, line: Line) -> tuple[PhonemeSequence, Sequence[Notice]]:
-        plain = line.plain
-        if len(plain) > MAX_CHARACTERS:
-            raise TextError(
-                f"the text has {len(plain)} characters; a line may have {MAX_CHARACTERS}",
-                where=f"character {MAX_CHARACTERS + 1}",
-                hint="split it into several lines",
-            )
-        notices: list[Notice] = []
-        words: list[Sounded] = []
-        for run in split_runs(plain, said(line)):
-            if run.said is not None:
-                words.append(self._fixed(run, plain))
-            elif run.language == "zh":
-                words += self._chinese(run, plain, notices)
-            else:
-                words += self._spelled(run, line, notices)
+        found, notices = self._reader.read(line)
+        words = [self._sounded(word, notices) for word in found]
         words = [word for word in words if word.tokens]
         if not words:
             raise TextError("there is nothing to say in this line", hint="write at least one word")
         return self._sequence(words, line), sorted(notices, key=lambda n: n.start)
 
-    def _chinese(self, run: Run, plain: str, notices: list[Notice]) -> list[Sounded]:
-        if not re.search(r"[\w$¥€£%+=&]", plain[run.start : run.end]):
-            return []
-        words, unread, _ = read_words(fold_hanzi(plain, run.start, run.end))
-        notices += unread
-        sounded: list[Sounded] = []
-        for word in as_spoken(words) if self._spoken_tones else words:
-            syllables = [(s, self._table.chinese(s)) for s in word.syllables]
-            for syllable, found in syllables:
-                if not found:
-                    notices.append(
-                        Notice(f"this voice has no sound for '{syllable}'", word.start, word.end)
-                    )
-            sounds = _with_borders([found for _, found in syllables if found])
-            sounded.append(
-                Sounded("zh", word.text, sounds, sounds, word.start, word.end, word.pause)
-            )
-        return sounded
-
-    def _spelled(self, run: Run, line: Line, notices: list[Notice]) -> list[Sounded]:
-        found, unread = self._english.read(line.plain, run.start, run.end)
-        notices += unread
-        return [
-            Sounded(
-                "en",
-                word.spoken,
-                tuple(self._table.english(phoneme) for phoneme in word.phonemes),
-                word.phonemes,
-                word.start,
-                word.end,
-                phrase,
-            )
-            for word, phrase in found
-        ]
-
-    def _fixed(self, run: Run, plain: str) -> Sounded:
-        sounds = run.said or ()
-        if run.language == "en":
-            named = tuple(self._table.english(phoneme) for phoneme in sounds)
+    def _sounded(self, word: MixedWord, notices: list[Notice]) -> Sounded:
+        if word.language == "en":
+            named = tuple(self._table.english(phoneme) for phoneme in word.sounds)
+            symbols = word.sounds
         else:
-            sounds = _with_borders([self._table.chinese(syllable) for syllable in sounds])
-            named = sounds
-        text = plain[run.start : run.end].lower()
-        return Sounded(run.language, text, named, sounds, run.start, run.end, phrase=False)
+            syllables = [(each, self._table.chinese(each)) for each in word.sounds]
+            notices += [
+                Notice(f"this voice has no sound for '{syllable}'", word.start, word.end)
+                for syllable, sounds in syllables
+                if not sounds
+            ]
+            named = symbols = _with_borders([sounds for _, sounds in syllables if sounds])
+        return Sounded(word.language, word.text, named, symbols, word.start, word.end, word.phrase)
 
     def _sequence(self, words: list[Sounded], line: Line) -> PhonemeSequence:
         found = list(tokens_of(words, line.plain))

@@ -1,10 +1,10 @@
-"""English stretches of a line: Moodvox's reader, the voice's own lexicon first."""
+"""English stretches of a line: Moodvox's reader, a voice's own lexicon first."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from moodvox.phonemes.emotivoice.lexicon import VoiceLexicon
 from moodvox.phonemes.frontend import pronounce_line
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.phonemes.pronouncer import Pronouncer
@@ -12,13 +12,16 @@ from moodvox.phonemes.sequence import SpokenWord
 from moodvox.script.items import Line
 from moodvox.text.clauses import Notice
 
+LookUp = Callable[[str], tuple[str, ...] | None]
+"""The pronunciation of a lower-case word, or None."""
+
 
 class EnglishReader:
     """Words with their phonemes; the project's lexicon goes before the voice's."""
 
-    def __init__(self, lexicon: Lexicon, words: VoiceLexicon) -> None:
+    def __init__(self, lexicon: Lexicon, own: LookUp | None = None) -> None:
         self._project = lexicon
-        self._words = words
+        self._own = own
         self._pronouncer = Pronouncer(lexicon)
 
     def read(
@@ -36,7 +39,10 @@ class EnglishReader:
         found: list[tuple[SpokenWord, bool]] = []
         for clause in clauses:
             for place, word in enumerate(clause.words):
-                own = None if word.spoken in self._project else self._words.look_up(word.spoken)
+                own = self._look_up(word.spoken)
                 said = word if own is None else replace(word, phonemes=own)
                 found.append((said, place == 0 and bool(found)))
         return found, notices
+
+    def _look_up(self, word: str) -> tuple[str, ...] | None:
+        return self._own(word) if self._own and word not in self._project else None

@@ -1,4 +1,4 @@
-"""What `[say]` gives such a voice: ARPAbet, IPA, or pinyin with tones."""
+"""What `[say]` gives a voice of both languages: ARPAbet, IPA, or pinyin with tones."""
 
 from __future__ import annotations
 
