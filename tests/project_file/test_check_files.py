@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from moodvox.dialogue.formats import MAX_FILE_BYTES
 from moodvox.errors import TextError
+from moodvox.phonemes.notation import parse_pronunciation
 from moodvox.project.check import check_files, failed
 from moodvox.project.project import Project
 from moodvox.script.items import Line
@@ -138,6 +139,16 @@ def test_without_a_cast_anyone_may_speak(tmp_path: Path) -> None:
     assert found(tmp_path, "a.mood", "Anyone: Hi.", Project.empty()) == []
 
 
+class Ear:
+    """Hears what is strange in a line."""
+
+    def pronunciation(self, speaker: str) -> Callable[[str], tuple[str, ...]] | None:
+        return parse_pronunciation
+
+    def hear(self, line: Line, speaker: str) -> Iterable[str | Notice]:
+        return listen(line)
+
+
 def listen(line: Line) -> Iterable[str | Notice]:
     if "ß" in line.plain:
         where = f"character {line.plain.index('ß') + 1}"
@@ -154,7 +165,7 @@ def test_words_are_tried_where_the_tags_are_right(tmp_path: Path, project: Proje
     rows = ["Mira: [sad] Hi 🙂", "Mira: [x] 🙂", "Mira: [sad]  Straße", "Mira: №", "Mira: hm"]
     file = tmp_path / "a.mood"
     file.write_text("\n".join(rows), "utf-8")
-    entries = check_files([file], project, listen=listen)
+    entries = check_files([file], project, ear=Ear())
     assert [(e.line, e.column, e.severity, e.message) for e in entries] == [
         (1, 16, "warning", "an emoji is not spoken"),
         (2, 8, "error", "unknown tag 'x'"),
@@ -165,7 +176,7 @@ def test_words_are_tried_where_the_tags_are_right(tmp_path: Path, project: Proje
     assert entries[2].hint == "write ss"
     plain = tmp_path / "a.txt"
     plain.write_text("ok\nHi [sad] 🙂", "utf-8")
-    assert [(e.line, e.column) for e in check_files([plain], project, listen=listen)] == [(2, 10)]
+    assert [(e.line, e.column) for e in check_files([plain], project, ear=Ear())] == [(2, 10)]
 
 
 def test_only_errors_make_a_check_fail(tmp_path: Path, project: Project) -> None:

@@ -7,11 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fixtures.voices import ramp
+from fixtures.voices import ramp, write_voice
 from moodvox.client import AnswerError, Client, SidecarProcess
+from moodvox.project.project import Project
 from moodvox.protocol import Check, Diagnostics, Error, Hello, Message, decode, encode
-from moodvox.sidecar.checking import MOST_WAITING
+from moodvox.sidecar.casting import Casting
+from moodvox.sidecar.checking import MOST_WAITING, diagnose
+from moodvox.speech.reader import LineReader
 from moodvox.transport import Dealer
+from moodvox.voices.pack import VoicePack
 from sidecar.sidecar_kit import WAIT_S, Connect, Start
 
 SCENE = """# a yard
@@ -122,3 +126,26 @@ def test_an_impatient_editor_is_told_and_every_check_is_answered_once(
     assert {one.code for one in refused} == {"too_many_checks"}
     assert all(not one.line_over for one in refused)
     assert len(answers) - len(refused) >= MOST_WAITING
+
+
+def test_each_line_is_read_by_the_voice_of_its_character(tmp_path: Path) -> None:
+    """Or by the voice that the editor names; the default speaks English."""
+    write_voice(tmp_path / "mei", chinese=True)
+    pack = VoicePack.open(tmp_path / "mei")
+    (tmp_path / "moodvox.toml").write_text('[cast.Mei]\nvoice = "mei"\n', "utf-8")
+    casting = Casting(
+        {"ramp": (), "mei": pack.presets.names},
+        default_voice="ramp",
+        project=Project.load(tmp_path),
+        texts={"mei": pack.text},
+    )
+    reader = LineReader.english()
+
+    def found(text: str, voice: str | None = None, file: str = "a.mood") -> list[str]:
+        answer = diagnose(Check(id="1", text=text, file=file, voice=voice), casting, reader)
+        return [f"{one.line}:{one.column} {one.message}" for one in answer.findings]
+
+    assert found("Mei: [say 重庆 as chong2 qing4]很好，Anna。") == []
+    assert found("你好", voice="mei", file="") == []
+    (only,) = found("你好", file="")
+    assert only.startswith("1:1 '你' (cjk) cannot be spoken")

@@ -43,12 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     project, project_file = find_project(options)
-    listen = None if options.tags_only else Listener(project)
     # A scene means what its project says, so the project is checked with it.
     paths = [*([project_file] if project_file else []), *options.paths]
     shelf = Shelf(options.voices, enrolled_folders(project_file))
     emotions = emotions_of(shelf)
-    found = check_files(paths, project, emotions=emotions, listen=listen, notes=True)
+    ear = Listener(project, shelf, words=not options.tags_only)
+    found = check_files(paths, project, emotions=emotions, ear=ear, notes=True)
     found += cast_faults(project, shelf)
     text = FORMS["json" if options.json else options.format](found)
     if text:

@@ -18,12 +18,13 @@ from moodvox.dialogue.scene import SCENE
 from moodvox.errors import ProjectError, ScriptError
 from moodvox.mood.names import CORE_EMOTIONS
 from moodvox.phonemes.lexicon import Lexicon
-from moodvox.phonemes.notation import parse_pronunciation
+from moodvox.phonemes.notation import NotationError, parse_pronunciation
 from moodvox.project.diagnostics import Diagnostic, diagnostic_of
-from moodvox.project.lines import LineCheck, Listen
+from moodvox.project.lines import Ear, LineCheck
 from moodvox.project.places import files_of
 from moodvox.project.project import Project, read_project
 from moodvox.script.scene import SceneWords, read_scene
+from moodvox.script.tags import Pronunciation
 
 
 def check_files(
@@ -31,7 +32,7 @@ def check_files(
     project: Project,
     *,
     emotions: Collection[str] = CORE_EMOTIONS,
-    listen: Listen | None = None,
+    ear: Ear | None = None,
     notes: bool = False,
 ) -> list[Diagnostic]:
     """Every finding, file by file in the order given, each in reading order.
@@ -42,11 +43,11 @@ def check_files(
         paths: files and folders; a file that is named twice is checked once.
         project: its cast (if it has one), presets and examples are what lines may name.
         emotions: names that the voices know.
-        listen: tries to speak each line that has no fault; None = tags are checked and
+        ear: tries to speak each line that has no fault; None = tags are checked and
             words are not.
         notes: whether to tell what of a file is left to the game.
     """
-    return list(find(paths, project, emotions=emotions, listen=listen, notes=notes))
+    return list(find(paths, project, emotions=emotions, ear=ear, notes=notes))
 
 
 def find(
@@ -54,11 +55,11 @@ def find(
     project: Project,
     *,
     emotions: Collection[str] = CORE_EMOTIONS,
-    listen: Listen | None = None,
+    ear: Ear | None = None,
     notes: bool = False,
 ) -> Iterator[Diagnostic]:
     """`check_files`, one file at a time."""
-    check = _Check(project, emotions, listen, notes=notes)
+    check = _Check(project, emotions, ear, notes=notes)
     seen: set[str] = set()
     for path in paths:
         for file in files_of(Path(path), project.dialogue):
@@ -74,7 +75,7 @@ def check_text(
     project: Project,
     *,
     emotions: Collection[str] = CORE_EMOTIONS,
-    listen: Listen | None = None,
+    ear: Ear | None = None,
 ) -> list[Diagnostic]:
     """Every finding in what stands in an editor, saved or not, in reading order.
 
@@ -84,7 +85,7 @@ def check_text(
 
         The others are as in `check_files`.
     """
-    check = _Check(project, emotions, listen, notes=False)
+    check = _Check(project, emotions, ear, notes=False)
     return check.ordered(check.content(text.encode("utf-8", "replace"), Path(file)))
 
 
@@ -98,19 +99,19 @@ class _Check:
         self,
         project: Project,
         emotions: Collection[str],
-        listen: Listen | None,
+        ear: Ear | None,
         *,
         notes: bool,
     ) -> None:
         self._emotions = emotions
         self._settings = project.dialogue
         self._notes = notes
-        self._lines = LineCheck(project, emotions, listen)
+        self._lines = LineCheck(project, emotions, ear)
         self._words = SceneWords(
             emotions=emotions,
             presets=project.presets,
             characters=project.cast or None,
-            pronunciation=parse_pronunciation,
+            pronunciation=_of_all(project, ear) if ear else parse_pronunciation,
         )
 
     def file(self, file: Path) -> Iterator[Diagnostic]:
@@ -163,3 +164,22 @@ def _left_alone(file: DialogueFile) -> Iterator[Diagnostic]:
     if left:
         counts = ", ".join(f"{count} {what}" for what, count in sorted(left.items()))
         yield Diagnostic(file.file, 1, 1, "note", f"left to the game: {counts}")
+
+
+def _of_all(project: Project, ear: Ear) -> Pronunciation:
+    """What the `[say]` of any character of the project may hold: a scene has all of them."""
+    known = [ear.pronunciation(speaker) for speaker in ("", *project.cast)]
+    readers = list(dict.fromkeys(reader for reader in known if reader is not None))
+
+    def read(text: str) -> tuple[str, ...]:
+        faults: list[NotationError] = []
+        for reader in readers:
+            try:
+                return reader(text)
+            except NotationError as fault:
+                faults.append(fault)
+        if not faults:
+            return parse_pronunciation(text)
+        raise faults[-1]
+
+    return read

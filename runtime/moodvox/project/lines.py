@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from moodvox.dialogue.excerpt import Excerpt
@@ -17,6 +17,7 @@ from moodvox.project.pace import too_fast
 from moodvox.project.project import Project
 from moodvox.script.items import Line
 from moodvox.script.parser import read_line
+from moodvox.script.tags import Pronunciation
 
 _CHARACTER = re.compile(r"character (\d+)")
 
@@ -37,22 +38,32 @@ class Remark(Protocol):
     def start(self) -> int: ...
 
 
-Listen = Callable[[Line], Iterable[str | Remark]]
-"""A language front end: what a writer should know about how a line is spoken; raises an
-InputError if it cannot be.
+class Ear(Protocol):
+    """Hears lines as the voices of the characters will say them."""
 
-A remark, and an error whose `where` is ``character N`` of the plain text, are shown at
-their own place, all else at the line's.
-"""
+    def pronunciation(self, speaker: str) -> Pronunciation | None:
+        """Reads what `[say]` gives in a line of `speaker`; None refuses `[say]`."""
+        ...
+
+    def hear(self, line: Line, speaker: str) -> Iterable[str | Remark]:
+        """What a writer should know about how a line is spoken.
+
+        A remark, and an error whose `where` is ``character N`` of the plain text, are
+        shown at their own place, all else at the line's.
+
+        Raises:
+            InputError: it cannot be spoken.
+        """
+        ...
 
 
 class LineCheck:
     """Checks lines; an id may stand once in all files that one check has seen."""
 
-    def __init__(self, project: Project, emotions: Collection[str], listen: Listen | None) -> None:
+    def __init__(self, project: Project, emotions: Collection[str], ear: Ear | None) -> None:
         self._project = project
         self._emotions = emotions
-        self._listen = listen
+        self._ear = ear
         self._ids = Ids()
 
     def file(
@@ -71,7 +82,7 @@ class LineCheck:
                 spoken.text,
                 emotions=self._emotions,
                 presets=self._project.presets,
-                pronunciation=parse_pronunciation,
+                pronunciation=self._pronunciation(line.speaker),
             )
             waits = line.missing(self._project.dialogue.variables)
             if waits and not read.plain:
@@ -86,6 +97,9 @@ class LineCheck:
             yield from self._pace(file, line, read, spoken)
             if read.plain:
                 yield from self._heard(file, line, read, spoken)
+
+    def _pronunciation(self, speaker: str) -> Pronunciation | None:
+        return parse_pronunciation if self._ear is None else self._ear.pronunciation(speaker)
 
     def _names(
         self, file: DialogueFile, line: DialogueLine, *, speakers: bool
@@ -122,7 +136,7 @@ class LineCheck:
     def _heard(
         self, file: DialogueFile, line: DialogueLine, read: Line, spoken: Excerpt
     ) -> Iterator[Diagnostic]:
-        if self._listen is None:
+        if self._ear is None:
             return
 
         def place(offset: int) -> int:
@@ -130,7 +144,7 @@ class LineCheck:
 
         here = line.excerpt.place(0)
         try:
-            for remark in self._listen(read):
+            for remark in self._ear.hear(read, line.speaker):
                 if isinstance(remark, str):
                     yield _at(file, here, "warning", remark)
                 else:

@@ -9,6 +9,7 @@ from moodvox.ab.pairs import Side
 from moodvox.mood.mood import Mood
 from moodvox.mood.presets import MoodNames
 from moodvox.mood.reading import mood_of
+from moodvox.phonemes.frontends import VoiceText
 from moodvox.project.cast import CastMember
 from moodvox.project.project import Project
 from moodvox.protocol import Speak
@@ -23,12 +24,14 @@ class Casting:
         default_voice: the one that "" stands for.
         project: the cast, and the game's own moods.
         tiers: by voice, those that it has.
+        texts: by voice, how its lines are read; of one that is not there, in English.
     """
 
     emotions: Mapping[str, tuple[str, ...]]
     default_voice: str = ""
     project: Project = field(default_factory=Project.empty)
     tiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, VoiceText] = field(default_factory=dict)
 
     def role(self, character: str) -> CastMember:
         return self.project.member(character)

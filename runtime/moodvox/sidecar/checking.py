@@ -6,15 +6,18 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import PurePath
 
-from moodvox.errors import InputError, WireError, nearest
+from moodvox.errors import InputError, TextError, VoiceError, WireError, nearest
 from moodvox.mood.names import CORE_EMOTIONS
+from moodvox.phonemes.frontends import DEFAULT, FrontEnd, VoiceText, open_front_end
 from moodvox.project.check import check_text
 from moodvox.project.lines import Remark
 from moodvox.protocol import Check, Diagnostics, Error, Finding, encode
 from moodvox.protocol.limits import MAX_FINDINGS, MAX_MESSAGE_CHARS
 from moodvox.script.items import Line
+from moodvox.script.tags import Pronunciation
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.refusals import RefusedError
 from moodvox.sidecar.rendering import as_moodvox_error
@@ -24,6 +27,9 @@ from moodvox.speech.timeline import WHISPER
 
 MOST_WAITING = 16
 """Checks of one client that are not answered: an editor asks after each pause in typing."""
+
+FRONT_ENDS_KEPT = 8
+"""Front ends of voices that were checked for last: opening one may read a lexicon."""
 
 NO_PROSE = (".toml", ".lexicon")
 """Files that `moodvox check` reads and this does not: they are read from disk with others."""
@@ -85,16 +91,12 @@ def diagnose(check: Check, casting: Casting, reader: LineReader) -> Diagnostics:
     Raises:
         InputError: there is no such voice.
     """
-
-    def listen(line: Line) -> Iterator[Remark]:
-        yield from reader.pronounce(line)[1]
-
     found = check_text(
         check.text,
         check.file,
         casting.project,
         emotions=_emotions(check.voice, casting),
-        listen=listen,
+        ear=_Ear(reader, casting, check.voice),
     )
     return Diagnostics(
         id=check.id,
@@ -110,6 +112,47 @@ def diagnose(check: Check, casting: Casting, reader: LineReader) -> Diagnostics:
         ],
         left_out=max(0, len(found) - MAX_FINDINGS),
     )
+
+
+class _Ear:
+    """Reads each line as its character's voice does, or as `voice` where the editor names one."""
+
+    def __init__(self, reader: LineReader, casting: Casting, voice: str | None) -> None:
+        self._reader = reader
+        self._casting = casting
+        self._voice = voice
+
+    def pronunciation(self, speaker: str) -> Pronunciation | None:
+        text = self._text_of(speaker)
+        if text is None:
+            return self._reader.pronunciation
+        try:
+            return _front_end(text, self._reader).pronunciation
+        except VoiceError:
+            return self._reader.pronunciation
+
+    def hear(self, line: Line, speaker: str) -> Iterator[Remark]:
+        text = self._text_of(speaker)
+        if text is None:
+            yield from self._reader.pronounce(line)[1]
+            return
+        try:
+            notices = _front_end(text, self._reader).read(line)[1]
+        except VoiceError as error:
+            raise TextError(error.message, hint=error.hint) from error
+        yield from notices
+
+    def _text_of(self, speaker: str) -> VoiceText | None:
+        """None stands for the default front end, the project's own."""
+        voice = self._voice or self._casting.role(speaker).voice or self._casting.default_voice
+        text = self._casting.texts.get(voice)
+        return None if text is None or text.front_end == DEFAULT else text
+
+
+@lru_cache(FRONT_ENDS_KEPT)
+def _front_end(text: VoiceText, reader: LineReader) -> FrontEnd:
+    """Apart from those that lines are spoken with, since a front end serves one thread."""
+    return open_front_end(text, reader.lexicon)
 
 
 def _emotions(voice: str | None, casting: Casting) -> Sequence[str]:

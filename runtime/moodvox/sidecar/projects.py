@@ -53,6 +53,7 @@ class ProjectKeeper:
             emotions=emotions,
             default_voice=packs[0].name if packs else "",
             tiers={pack.name: tuple(pack.manifest.tiers) for pack in packs},
+            texts={pack.name: pack.text for pack in packs},
         )
 
     def look(self, now_s: float, engine: SpeechEngine) -> bool:
