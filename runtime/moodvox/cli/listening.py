@@ -15,7 +15,6 @@ from moodvox.project.lines import Remark
 from moodvox.project.project import Project
 from moodvox.script.items import Line, Pause, Rate, Say
 from moodvox.script.tags import Pronunciation
-from moodvox.text.clauses import Notice
 from moodvox.voices.shelf import Shelf
 
 PHONEME_S = 0.085
@@ -85,7 +84,7 @@ class Listener:
                 f"about {seconds:.0f} s to say, more than {self._longest_s:g} s: split it", 0
             )
 
-    def _read(self, line: Line, text: VoiceText) -> tuple[Sequence[SpokenWord], Sequence[Notice]]:
+    def _read(self, line: Line, text: VoiceText) -> tuple[Sequence[SpokenWord], Sequence[Remark]]:
         if text.front_end == DEFAULT:
             # Without the features that its model takes: half the time, over thousands of lines.
             clauses, notices = pronounce_line(line, self._pronouncer)
