@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from moodvox.devices import Session, open_session
 from moodvox.errors import EngineError, VoiceError
 from moodvox.models.family import Floats, Plan, PlanRequest, RenderStream
+from moodvox.models.graphs import need
+from moodvox.models.hops import HopStream
 from moodvox.voices.manifest import MANIFEST_FILE, Manifest
 from moodvox.voices.pack import VoicePack
 
@@ -62,32 +64,16 @@ def _contour(durations: NDArray[np.int64], phoneme_hz: Floats) -> Floats:
     return np.interp(hops, ends - durations / 2, phoneme_hz).astype(np.float32)
 
 
-class DirectStream:
+class DirectStream(HopStream):
     """Where one line stands. Only `DirectModel.render` moves it."""
 
     def __init__(self, plan: DirectPlan, hop_samples: int, lookahead_hops: int) -> None:
-        self._hop_samples = hop_samples
-        self._lookahead_hops = lookahead_hops
+        super().__init__(hop_samples, lookahead_hops)
         self.plan = plan
-        self.rendered_hops = 0
 
     @property
     def total_hops(self) -> int:
         return int(self.plan.durations.sum())
-
-    @property
-    def rendered_samples(self) -> int:
-        return self.rendered_hops * self._hop_samples
-
-    @property
-    def fixed_hops(self) -> int:
-        if self.rendered_hops == 0:
-            return 0
-        return min(self.rendered_hops + self._lookahead_hops, self.total_hops)
-
-    @property
-    def total_samples(self) -> int:
-        return self.total_hops * self._hop_samples
 
     def replace_plan(self, plan: Plan) -> None:
         if not isinstance(plan, DirectPlan):
@@ -171,8 +157,8 @@ def load(
     files = pack.tier_files(tier)
     plan = open_session(pack.path(files.plan), threads=threads, providers=providers)
     render = open_session(pack.path(files.render), threads=threads, providers=providers)
-    _need(plan, "ids features speaker emotion rate pitch_st fixed_s", "durations pitch_hz")
-    _need(render, "first_sample", "samples")
+    need(plan, "direct", "ids features speaker emotion rate pitch_st fixed_s", "durations pitch_hz")
+    need(render, "direct", "first_sample", "samples")
     lookahead_hops = pack.manifest.settings.get("lookahead_hops", 0)
     if type(lookahead_hops) is not int or not 0 <= lookahead_hops <= MAX_LOOKAHEAD_HOPS:
         raise VoiceError(
@@ -180,17 +166,3 @@ def load(
             where=str(pack.path(MANIFEST_FILE)),
         )
     return DirectModel(plan, render, pack.manifest, lookahead_hops)
-
-
-def _need(session: Session, inputs: str, outputs: str) -> None:
-    for kind, wanted, given in (
-        ("inputs", inputs, session.inputs),
-        ("outputs", outputs, session.outputs),
-    ):
-        names = {tensor.name for tensor in given}
-        if names != set(wanted.split()):
-            raise VoiceError(
-                f"'{session.path.name}' has {kind} {sorted(names)}, wanted {wanted.split()}",
-                where=str(session.path),
-                hint="the voice is not of family 'direct'",
-            )

@@ -16,6 +16,7 @@ from moodvox.models.emotivoice.content import Contents, Encoder
 from moodvox.models.emotivoice.model import EmotivoiceModel, Graphs, Scale, Vocoder
 from moodvox.models.emotivoice.windows import WindowVocoder
 from moodvox.models.emotivoice.wordpiece import WordPiece
+from moodvox.models.graphs import need
 from moodvox.voices.manifest import MANIFEST_FILE
 from moodvox.voices.pack import VoicePack
 from moodvox.voices.speakers import UNREADABLE
@@ -72,7 +73,7 @@ def load(
         if role not in paths:
             raise _fault(pack, f"tier '{tier}' names no graph '{role}'")
         session = open_session(pack.path(paths[role]), threads=threads, providers=providers)
-        _need(session, *_AXES[role])
+        need(session, "emotivoice", *_AXES[role])
         return session
 
     graphs = Graphs(opened("plan"), opened("decode"))
@@ -99,7 +100,7 @@ def _vocoder(render: Session) -> Vocoder:
     ):
         count = render.metadata.get(key, "")
         if count.isdigit():
-            _need(render, *_AXES[role])
+            need(render, "emotivoice", *_AXES[role])
             return kind(render, int(count))
     raise VoiceError("neither 'context_columns' nor 'delay_hops' in it", where=str(render.path))
 
@@ -125,20 +126,6 @@ def _contents(pack: VoicePack, settings: Settings, encoder: Encoder | None) -> C
             raise VoiceError(f"'{path.name}' is no table of {wanted} numbers", where=str(path))
     baked = dict(zip(settings.baked, rows, strict=False))
     return Contents(baked, encoder, rows[-1] if fixed else None)
-
-
-def _need(session: Session, inputs: str, outputs: str) -> None:
-    for kind, wanted, given in (
-        ("inputs", inputs, session.inputs),
-        ("outputs", outputs, session.outputs),
-    ):
-        names = {tensor.name for tensor in given}
-        if names != set(wanted.split()):
-            raise VoiceError(
-                f"'{session.path.name}' has {kind} {sorted(names)}, wanted {wanted.split()}",
-                where=str(session.path),
-                hint="the voice is not of family 'emotivoice'",
-            )
 
 
 def _fault(pack: VoicePack, cause: str) -> VoiceError:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from moodvox.errors import EngineError
 from moodvox.models.emotivoice.plan import EmotivoicePlan
 from moodvox.models.family import Plan
+from moodvox.models.hops import HopStream
 
 Floats = NDArray[np.float32]
 
@@ -36,37 +37,21 @@ class Window:
         return (len(self.mel), *self.inside)
 
 
-class EmotivoiceStream:
+class EmotivoiceStream(HopStream):
     """One line being rendered; only the model's vocoder moves it.
 
     `state` is what a vocoder carries from block to block, None before the first.
     """
 
     def __init__(self, plan: EmotivoicePlan, hop_samples: int, context: int) -> None:
+        super().__init__(hop_samples, context)
         self.plan = plan
-        self._mel = plan.mel
-        self.hop_samples = hop_samples
         self.state: Floats | None = None
-        self._context = context
-        self.rendered_hops = 0
+        self._mel = plan.mel
 
     @property
     def total_hops(self) -> int:
         return len(self._mel)
-
-    @property
-    def rendered_samples(self) -> int:
-        return self.rendered_hops * self.hop_samples
-
-    @property
-    def fixed_hops(self) -> int:
-        if self.rendered_hops == 0:
-            return 0
-        return min(self.rendered_hops + self._context, self.total_hops)
-
-    @property
-    def total_samples(self) -> int:
-        return self.total_hops * self.hop_samples
 
     def replace_plan(self, plan: Plan) -> None:
         """Go on with `plan`.
@@ -83,7 +68,7 @@ class EmotivoiceStream:
 
     def window(self, hops: int) -> Window | None:
         """What the next `hops` hops need; None at the end of the line."""
-        start, total, context = self.rendered_hops, self.total_hops, self._context
+        start, total, context = self.rendered_hops, self.total_hops, self._lookahead_hops
         end = min(start + hops, total)
         if end == start:
             return None
