@@ -14,13 +14,14 @@ Titles, jumps, conditions and mutations are left alone, and so is BBCode inside 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from moodvox.dialogue.excerpt import Excerpt
 from moodvox.dialogue.file import Edit, Format, Reading
-from moodvox.dialogue.hashtags import cut_tag, mood_of
+from moodvox.dialogue.hashtags import cut_tag
 from moodvox.dialogue.line import DialogueLine, Gap, Hashtag
 from moodvox.dialogue.marking import in_order, variable_name
 from moodvox.dialogue.markup import markup_gaps
+from moodvox.dialogue.placed import line_in
 from moodvox.dialogue.rows import Row, rows_of
 from moodvox.dialogue.settings import DialogueSettings
 from moodvox.errors import ScriptError
@@ -103,21 +104,10 @@ def _line_of(row: Row, settings: DialogueSettings, *, conditional: bool) -> Dial
     written = source[begin:end]
     gaps = [Gap("markup", a - begin, b - begin) for a, b in outside if a >= begin and b <= end]
     named = ids[-1] if ids else None
-    mood, mood_place = mood_of(tags)
-    place = row.start + begin
-    return DialogueLine(
-        id=named[1] if named else f"row-{row.number}",
+    return replace(
+        line_in(row, begin, written, named[1] if named else "", tags=tags, choice=choice),
         speaker=speaker,
-        excerpt=Excerpt.whole(written, place),
-        row=row.number,
-        column=begin + 1,
-        span=(place, place + len(written)),
-        named=named is not None,
-        mood=mood,
-        mood_place=mood_place,
-        hashtags=tags,
         gaps=in_order([*gaps, *_gaps(written, settings)]),
-        kind="choice" if choice else "line",
         conditional=conditional,
         id_place=row.start + named.start(1) if named else -1,
         speaker_place=row.start + name.start(1) if name else -1,

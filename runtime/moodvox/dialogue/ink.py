@@ -14,13 +14,14 @@ own: what they hold is shown and not spoken.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from moodvox.dialogue.excerpt import Excerpt
 from moodvox.dialogue.file import Edit, Format, Reading
-from moodvox.dialogue.hashtags import SPEAKER_NAMES, cut_tag, mood_of, value_of
+from moodvox.dialogue.hashtags import SPEAKER_NAMES, cut_tag, value_of
 from moodvox.dialogue.line import DialogueLine, Gap, Hashtag
 from moodvox.dialogue.marking import in_order
 from moodvox.dialogue.markup import markup_gaps
+from moodvox.dialogue.placed import line_in
 from moodvox.dialogue.rows import Row, rows_of
 from moodvox.dialogue.settings import DialogueSettings
 from moodvox.errors import ScriptError
@@ -151,21 +152,12 @@ class _Reading:
             return
         self._above = ()
         named = value_of(tags, ("id",))
-        mood, mood_place = mood_of(tags)
+        line_id = named.value if named else ""
         self.lines.append(
-            DialogueLine(
-                id=named.value if named else f"row-{row.number}",
+            replace(
+                line_in(row, begin, written, line_id, tags=tags, choice=choice),
                 speaker=speaker,
-                excerpt=Excerpt.whole(written, place),
-                row=row.number,
-                column=begin + 1,
-                span=(place, place + len(written)),
-                named=named is not None,
-                mood=mood,
-                mood_place=mood_place,
-                hashtags=tags,
                 gaps=gaps_in,
-                kind="choice" if choice else "line",
                 conditional=conditional,
                 id_place=named.stop - len(named.value) if named else -1,
                 speaker_place=speaker_place,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from moodvox.dialogue.excerpt import Excerpt
 from moodvox.dialogue.file import Format, Reading
 from moodvox.dialogue.line import DialogueLine
 from moodvox.dialogue.marking import braces
+from moodvox.dialogue.placed import line_in
 from moodvox.dialogue.rows import rows_of
 from moodvox.dialogue.settings import DialogueSettings
 
@@ -25,15 +26,10 @@ def read(text: str, file: str, settings: DialogueSettings) -> Reading:
         speaker = match[1] if match and match[1] in settings.speakers else ""
         begin = match.end() if match and speaker else len(row.text) - len(row.text.lstrip())
         written = row.text[begin:].rstrip()
-        place = row.start + begin
         lines.append(
-            DialogueLine(
-                id=f"row-{row.number}",
+            replace(
+                line_in(row, begin, written),
                 speaker=speaker,
-                excerpt=Excerpt.whole(written, place),
-                row=row.number,
-                column=begin + 1,
-                span=(place, place + len(written)),
                 gaps=braces(written),
                 speaker_place=row.start + match.start(1) if match and speaker else -1,
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from moodvox.dialogue.excerpt import Excerpt
+from dataclasses import replace
+
 from moodvox.dialogue.file import Format, Reading
 from moodvox.dialogue.line import DialogueLine
 from moodvox.dialogue.marking import braces
+from moodvox.dialogue.placed import line_in
 from moodvox.dialogue.rows import rows_of
 from moodvox.dialogue.settings import DialogueSettings
 from moodvox.script.scene import cut_cue
@@ -21,17 +23,11 @@ def read(text: str, file: str, settings: DialogueSettings) -> Reading:
         cue = cut_cue(row.text)
         if cue is None:
             continue
-        place = row.start + cue.text_start
         id_at = row.text.rfind(f"#{cue.id}")
         lines.append(
-            DialogueLine(
-                id=cue.id or f"cue-{row.number}",
+            replace(
+                line_in(row, cue.text_start, cue.text, cue.id, unnamed="cue"),
                 speaker=cue.name,
-                excerpt=Excerpt.whole(cue.text, place),
-                row=row.number,
-                column=cue.text_start + 1,
-                span=(place, place + len(cue.text)),
-                named=bool(cue.id),
                 mood=(cue.mood or "").strip(),
                 mood_place=row.start + cue.mood_start if cue.mood else -1,
                 gaps=braces(cue.text),

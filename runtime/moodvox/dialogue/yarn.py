@@ -20,14 +20,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from moodvox.dialogue.excerpt import Excerpt
 from moodvox.dialogue.file import Edit, Format, Reading
-from moodvox.dialogue.hashtags import cut_tag, mood_of
+from moodvox.dialogue.hashtags import cut_tag
 from moodvox.dialogue.line import DialogueLine, Gap, Hashtag
 from moodvox.dialogue.marking import in_order, variable_name
 from moodvox.dialogue.markup import markup_gaps
+from moodvox.dialogue.placed import line_in
 from moodvox.dialogue.rows import Row, rows_of
 from moodvox.dialogue.settings import DialogueSettings
 from moodvox.errors import ScriptError
@@ -180,29 +180,19 @@ class _Reading:
         begin += _indent(row.text[begin : cut.end])
         tags, command = self._tags(row, cut)
         named = next((tag for tag in tags if tag.name == "line" and tag.value), None)
-        mood, mood_place = mood_of(tags)
         inner = [
             Gap(gap.kind, gap.start - begin, gap.stop - begin, gap.name, gap.words)
             for gap in cut.gaps
             if gap.start >= begin
         ]
-        place = row.start + begin
+        line_id = f"line:{named.value}" if named else ""
         self._lines.append(
-            DialogueLine(
-                id=f"line:{named.value}" if named else f"row-{row.number}",
+            replace(
+                line_in(row, begin, written, line_id, tags=tags, choice=choice),
                 speaker=speaker,
-                excerpt=Excerpt.whole(written, place),
-                row=row.number,
-                column=begin + 1,
-                span=(place, place + len(written)),
-                named=named is not None,
-                mood=mood,
-                mood_place=mood_place,
-                hashtags=tags,
                 gaps=in_order(
                     [*inner, *_voice_tags(written), *markup_gaps(written, self._markup, DECIDING)]
                 ),
-                kind="choice" if choice else "line",
                 conditional=bool(self._conditions) or command,
                 id_place=named.start if named else -1,
                 speaker_place=row.start + name_at if name_at >= 0 else -1,
