@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from moodvox.baking.encoding import to_int16
 from moodvox.cli import audio
-from moodvox.cli.wav import WavFile, to_int16, write_wav
+from moodvox.cli.wav import WavFile, write_wav
 from moodvox.errors import EngineError, InputError
 
 
@@ -27,15 +28,14 @@ def floats(*values: float) -> NDArray[np.float32]:
 
 
 def test_full_scale_is_symmetric_and_rounded() -> None:
-    pcm, clipped = to_int16(floats(-1.0, -0.5, 0.0, 0.25, 1.0, 1.4 / 32767, 1.6 / 32767))
+    pcm = to_int16(floats(-1.0, -0.5, 0.0, 0.25, 1.0, 1.4 / 32767, 1.6 / 32767))
     assert pcm.tolist() == [-32767, -16384, 0, 8192, 32767, 1, 2]
-    assert clipped == 0
 
 
-def test_what_is_too_loud_is_clipped_and_counted() -> None:
-    pcm, clipped = to_int16(floats(1.0001, -7.0, 0.5))
-    assert pcm.tolist() == [32767, -32767, 16384]
-    assert clipped == 2
+def test_what_is_too_loud_is_clipped_and_counted(tmp_path: Path) -> None:
+    assert write_wav(tmp_path / "loud.wav", floats(1.0001, -7.0, 0.5), 24000) == 2
+    assert read(tmp_path / "loud.wav")[1].tolist() == [32767, -32767, 16384]
+    assert write_wav(tmp_path / "full.wav", floats(1.0, -1.0), 24000) == 0
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

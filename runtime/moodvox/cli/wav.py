@@ -10,24 +10,8 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.errors import EngineError, InputError
-
-FULL_SCALE = 32767
-
-
-def to_int16(samples: NDArray[np.float32]) -> tuple[NDArray[np.int16], int]:
-    """Samples in [-1, 1] as 16-bit, and how many were outside and had to be clipped.
-
-    Shape (S,) in and out.
-
-    Raises:
-        EngineError: a sample is NaN or infinite, which no file should hide.
-    """
-    if not np.isfinite(samples).all():
-        raise EngineError("the voice made a sample that is no number")
-    clipped = int(np.count_nonzero(np.abs(samples) > 1.0))
-    limited = np.clip(samples, -1.0, 1.0)
-    return np.rint(limited * FULL_SCALE).astype(np.int16), clipped
+from moodvox.baking.encoding import to_int16
+from moodvox.errors import InputError
 
 
 class WavFile:
@@ -55,11 +39,14 @@ class WavFile:
         self._file.setframerate(sample_rate_hz)
 
     def write(self, samples: NDArray[np.float32]) -> None:
-        """Append a block, (S,) float32."""
-        pcm, clipped = to_int16(samples)
-        self._file.writeframes(pcm.astype("<i2").tobytes())
+        """Append a block, (S,) float32.
+
+        Raises:
+            EngineError: a sample is NaN or infinite.
+        """
+        self._file.writeframes(to_int16(samples).astype("<i2").tobytes())
         self.samples += len(samples)
-        self.clipped += clipped
+        self.clipped += int(np.count_nonzero(np.abs(samples) > 1.0))
 
     def __enter__(self) -> WavFile:
         return self
