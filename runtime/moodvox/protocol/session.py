@@ -84,6 +84,12 @@ class Ready(Wire, frozen=True, kw_only=True, tag="ready"):
     """Names that marks of kind "viseme" use, in the order of the Oculus set."""
     arkit: BlendShapes = msgspec.field(default_factory=dict)
     """Viseme -> ARKit blend shape -> weight 0 to 1."""
+    tags: Names = msgspec.field(default_factory=list)
+    """First words of tags that set no mood, for an editor to complete: "pause", "rate"."""
+    sounds: Names = msgspec.field(default_factory=list)
+    """Tags that are heard: "laugh". A voice may lack some."""
+    moods: Names = msgspec.field(default_factory=list)
+    """The project's own moods, which tags may name beside a voice's emotions."""
 
 
 class Ping(Wire, frozen=True, kw_only=True, tag="ping"):

@@ -12,6 +12,7 @@ from moodvox.errors import MoodvoxError
 from moodvox.folders import cache_folder
 from moodvox.phonemes.visemes import ARKIT, VISEMES
 from moodvox.protocol import Ready, VoiceInfo
+from moodvox.script.tags import SOUND_NAMES, TAG_NAMES
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.options import ServeOptions
 from moodvox.speech.engine import SpeechEngine
@@ -88,4 +89,7 @@ def ready_message(packs: Sequence[VoicePack], casting: Casting, options: ServeOp
         characters=list(casting.project.cast),
         visemes=list(VISEMES),
         arkit={viseme: dict(shapes) for viseme, shapes in ARKIT.items()},
+        tags=[name for name in TAG_NAMES if name not in SOUND_NAMES],
+        sounds=list(SOUND_NAMES),
+        moods=list(casting.project.presets),
     )

@@ -19,7 +19,16 @@ GOLDEN = ROOT / "tests" / "golden"
 INDEX: list[dict[str, Any]] = json.loads((GOLDEN / "index.json").read_text("utf-8"))["messages"]
 VALUES: dict[str, list[dict[str, Any]]] = json.loads((GOLDEN / "values.json").read_text("utf-8"))
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "ready": {"sidecar": "", "voices": [], "characters": [], "visemes": [], "arkit": {}},
+    "ready": {
+        "sidecar": "",
+        "voices": [],
+        "characters": [],
+        "visemes": [],
+        "arkit": {},
+        "tags": [],
+        "sounds": [],
+        "moods": [],
+    },
     "block": {"mood": {}},
     "done": {"notices": [], "why": "", "retry_ms": 0.0},
     "diagnostics": {"findings": [], "left_out": 0},

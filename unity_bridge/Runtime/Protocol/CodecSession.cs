@@ -14,6 +14,9 @@ namespace Moodvox.Protocol {
                 else if (key.Is("voices")) for (int n = Listed("voices"); n > 0; n--) ready.Voices.Add(ReadVoice());
                 else if (key.Is("characters")) ready.Characters = ReadNames();
                 else if (key.Is("visemes")) ready.Visemes = ReadNames();
+                else if (key.Is("tags")) ready.Tags = ReadNames();
+                else if (key.Is("sounds")) ready.Sounds = ReadNames();
+                else if (key.Is("moods")) ready.Moods = ReadNames();
                 else if (key.Is("arkit")) for (int n = _from.Map(); n > 0; n--) {
                     string viseme = _from.String();
                     ready.Arkit[viseme] = ReadNumbers();

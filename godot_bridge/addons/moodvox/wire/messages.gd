@@ -26,6 +26,9 @@ const COMING := {
 		"characters": [],
 		"visemes": [],
 		"arkit": {},
+		"tags": [],
+		"sounds": [],
+		"moods": [],
 	},
 	"block": {"mood": {}},
 	"mark": {},
@@ -62,7 +65,6 @@ const MARK := {
 	"start": TYPE_INT,
 	"end": TYPE_INT,
 }
-
 const FINDING := {
 	"line": TYPE_INT,
 	"column": TYPE_INT,

@@ -138,7 +138,8 @@ namespace Moodvox.Tests {
             foreach (KeyValuePair<string, Dictionary<string, double>> shape in ready.Arkit) arkit.Raw(shape.Key, Json.Of(shape.Value));
             return json.Text("type", "ready").Text("sidecar", ready.Sidecar).Number("heartbeat_ms", ready.HeartbeatMs)
                 .Number("timeout_ms", ready.TimeoutMs).Raw("voices", Json.List(voices)).Raw("characters", Json.Of(ready.Characters))
-                .Raw("visemes", Json.Of(ready.Visemes)).Raw("arkit", arkit.ToString());
+                .Raw("visemes", Json.Of(ready.Visemes)).Raw("arkit", arkit.ToString())
+                .Raw("tags", Json.Of(ready.Tags)).Raw("sounds", Json.Of(ready.Sounds)).Raw("moods", Json.Of(ready.Moods));
         }
 
         /// <summary>Rows of a tagged line as a JSON string in; its plain text and how many places

@@ -57,6 +57,12 @@ namespace Moodvox.Protocol {
         /// <summary>Viseme, then ARKit blend shapes with weights 0 to 1.</summary>
         public Dictionary<string, Dictionary<string, double>> Arkit =
             new Dictionary<string, Dictionary<string, double>>();
+        /// <summary>First words of tags that set no mood, for an editor to complete.</summary>
+        public List<string> Tags = new List<string>();
+        /// <summary>Tags that are heard: "laugh". A voice may lack some.</summary>
+        public List<string> Sounds = new List<string>();
+        /// <summary>The project's own moods, which tags may name beside a voice's emotions.</summary>
+        public List<string> Moods = new List<string>();
     }
 
     /// <summary>Either way: are you there? Nonce 0 is the heartbeat.</summary>
