@@ -234,7 +234,7 @@ func _look(now_usec: int) -> void:
 		return
 	var left := _playback.left()
 	service.credit(line, _playback.mixed, _playback.mixed + left)
-	_is_low = left < int(Playback.LOW_S * rate_hz)
+	_is_low = _playback.is_low()
 	if line.state == Line.State.OVER and line.blocks.is_empty():
 		next = mini(next, heard + left)
 	_look_usec = now_usec + int((next - heard) * 1e6 / rate_hz)

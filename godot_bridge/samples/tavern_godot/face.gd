@@ -36,8 +36,14 @@ const EXPRESSIONS := {
 const INK := Color("2a1b14")
 const SPEED := 18.0
 
+const EDGE := 1.5
+
 ## The colour of the skin.
 @export var skin := Color("e8b48c")
+## The colour of the hair.
+@export var hair := Color("5a3a28")
+## What is worn: "bun", "beard" or "hood".
+@export var style := "bun"
 
 var _mouth: Vector2 = SHAPES[&"sil"]
 var _mouth_goal: Vector2 = SHAPES[&"sil"]
@@ -53,15 +59,17 @@ func _process(delta: float) -> void:
 
 
 func _draw() -> void:
-	var middle := size / 2.0
-	var radius := minf(size.x, size.y) * 0.46
-	draw_circle(middle, radius, skin)
+	var radius := minf(size.x, size.y) * 0.4
+	var middle := Vector2(size.x / 2.0, size.y - radius * 1.15)
+	_draw_behind(middle, radius)
+	_disc(middle, radius, skin)
+	_draw_hair(middle, radius)
 	for side: float in [-1.0, 1.0]:
 		var eye := middle + Vector2(side * radius * 0.38, -radius * 0.15)
-		draw_circle(eye, radius * 0.1, INK)
-		var inner := eye + Vector2(-side * 0.22, -0.22 + 0.14 * _look.x - 0.16 * _look.y) * radius
-		var outer := eye + Vector2(side * 0.22, -0.26 - 0.06 * _look.x + 0.06 * _look.y) * radius
-		draw_line(inner, outer, INK, radius * 0.07, true)
+		_disc(eye, radius * 0.085, INK)
+		var inner := eye + Vector2(-side * 0.2, -0.24 + 0.14 * _look.x - 0.16 * _look.y) * radius
+		var outer := eye + Vector2(side * 0.2, -0.22 - 0.06 * _look.x + 0.06 * _look.y) * radius
+		draw_line(inner, outer, INK, radius * 0.06, true)
 	var mouth := middle + Vector2(0.0, radius * 0.45)
 	var wide := _mouth.x * radius * 0.5
 	var open := _mouth.y * radius * 0.32
@@ -74,6 +82,44 @@ func _draw() -> void:
 		var x := lerpf(-1.0, 1.0, step / 20.0)
 		lips.append(mouth + Vector2(x * wide, corner * x * x + open * (1.0 - x * x) + 1.0))
 	draw_colored_polygon(lips, INK.lerp(Color("7a2a2a"), clampf(_mouth.y, 0.0, 1.0)))
+	lips.append(lips[0])
+	draw_polyline(lips, INK, radius * 0.025, true)
+
+
+## What is seen behind the face.
+func _draw_behind(middle: Vector2, radius: float) -> void:
+	if style == "bun":
+		_disc(middle + Vector2(0.0, -radius * 1.02), radius * 0.26, hair)
+	elif style == "hood":
+		_disc(middle + Vector2(0.0, -radius * 0.04), radius * 1.12, hair)
+
+
+## What hangs into the face.
+func _draw_hair(middle: Vector2, radius: float) -> void:
+	if style == "beard":
+		_cap(middle, radius + EDGE, 0.04, 0.96, 0.66)
+	else:
+		_cap(middle, radius + EDGE, 1.1, 1.9, 0.5 if style == "bun" else 0.62)
+
+
+## The part of the head between two angles (in half turns) that is farther than [param inner]
+## from a point in the middle of the face.
+func _cap(middle: Vector2, radius: float, from: float, to: float, inner: float) -> void:
+	var edge := PackedVector2Array()
+	for step in 25:
+		edge.append(middle + Vector2.from_angle(lerpf(from, to, step / 24.0) * PI) * radius)
+	for step in range(24, -1, -1):
+		var angle := lerpf(from, to, step / 24.0) * PI
+		var bend := lerpf(inner, 1.0, absf(step / 12.0 - 1.0) ** 2.0)
+		edge.append(middle + Vector2.from_angle(angle) * radius * bend)
+	draw_colored_polygon(edge, hair)
+	draw_polyline(edge, hair, EDGE, true)
+
+
+## A circle with a smooth edge.
+func _disc(middle: Vector2, radius: float, colour: Color) -> void:
+	draw_circle(middle, radius, colour)
+	draw_arc(middle, radius, 0.0, TAU, 64, colour, EDGE, true)
 
 
 ## The mouth goes to the shape of a viseme.

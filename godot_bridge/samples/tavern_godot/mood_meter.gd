@@ -2,7 +2,8 @@ extends Control
 ## The strongest emotions that are heard now, as bars.
 
 const ROWS := 3
-const ROW_HEIGHT := 18.0
+const ROW_HEIGHT := 19.0
+const INSET := 12.0
 const COLOURS := {
 	"angry": Color("d8432f"),
 	"cold_angry": Color("5a78b8"),
@@ -37,10 +38,14 @@ func _draw() -> void:
 	for row in mini(ROWS, names.size()):
 		var emotion: String = names[row]
 		var top := row * ROW_HEIGHT
-		var bar := Rect2(0.0, top, size.x * float(_shown[emotion]), ROW_HEIGHT - 4.0)
+		var full := size.x - 2.0 * INSET
+		draw_rect(Rect2(INSET, top, full, ROW_HEIGHT - 4.0), Color(1.0, 1.0, 1.0, 0.06))
+		var bar := Rect2(INSET, top, full * float(_shown[emotion]), ROW_HEIGHT - 4.0)
 		draw_rect(bar, COLOURS.get(emotion, Color("9a8a7a")))
-		var at := Vector2(4.0, top + ROW_HEIGHT - 8.0)
-		draw_string(font, at, emotion, HORIZONTAL_ALIGNMENT_LEFT, -1, 12, Color.WHITE)
+		var at := Vector2(INSET + 4.0, top + ROW_HEIGHT - 8.0)
+		draw_string(
+			font, at, emotion.replace("_", " "), HORIZONTAL_ALIGNMENT_LEFT, -1, 12, Color.WHITE
+		)
 
 
 ## The bars go to [param mood].

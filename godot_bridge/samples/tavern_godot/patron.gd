@@ -12,6 +12,10 @@ const Voice := preload("res://addons/moodvox/moodvox_voice.gd")
 @export var character := ""
 ## The colour of the face.
 @export var skin := Color("e8b48c")
+## The colour of the hair.
+@export var hair := Color("5a3a28")
+## What is worn: "bun", "beard" or "hood".
+@export var style := "bun"
 
 ## Speaks for this guest.
 @onready var voice: Voice = %Voice
@@ -23,6 +27,8 @@ const Voice := preload("res://addons/moodvox/moodvox_voice.gd")
 func _ready() -> void:
 	_name.text = character
 	_face.skin = skin
+	_face.hair = hair
+	_face.style = style
 	voice.character = character
 	voice.viseme.connect(_face.show_viseme)
 	voice.mood_changed.connect(_face.show_mood)

@@ -33,6 +33,11 @@ static func look() -> void:
 	_lag_usec = int(maxf(_step_usec, AudioServer.get_output_latency() * 1e6))
 
 
+## How many samples the mixer takes at once.
+static func step_samples(rate_hz: int) -> int:
+	return int(_step_usec * rate_hz / 1e6)
+
+
 ## The sample that is heard at [param now_usec], where the mixer has taken [param mixed] in all.
 static func heard(mixed: int, rate_hz: int, now_usec: int) -> int:
 	var behind_usec := _lag_usec - now_usec + _mixed_at_usec

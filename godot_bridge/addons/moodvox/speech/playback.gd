@@ -12,9 +12,9 @@ const MixerClock := preload("mixer_clock.gd")
 ## default, as it comes: nothing has to be cut into pieces, and ticks may be late. What was
 ## sent does not change any more, so a mood is heard no later for it.
 const BUFFER_S := 0.4
-## With less than this in it, what comes is handed over at the next tick.
-const LOW_S := 0.12
-## After it ran dry, so much is gathered before it goes on.
+## With less than this in it, and a step of the mixer, what comes is handed over at the next tick.
+const LOW_S := 0.15
+## After it ran dry, so much is gathered before it goes on, and a step of the mixer.
 const REFILL_S := 0.08
 
 ## How often it ran dry in the middle of a line.
@@ -89,6 +89,14 @@ func left() -> int:
 	return _line.sample_rate_hz if _is_baked else _pushed - mixed
 
 
+## Whether what comes has to be handed over at once.
+func is_low() -> bool:
+	if _is_baked:
+		return false
+	var rate_hz := _line.sample_rate_hz
+	return _pushed - mixed < int(LOW_S * rate_hz) + MixerClock.step_samples(rate_hz)
+
+
 func _advance_baked(now_usec: int) -> int:
 	var position_s: float = _player.call(&"get_playback_position")
 	is_done = not _player.get(&"playing")
@@ -96,10 +104,13 @@ func _advance_baked(now_usec: int) -> int:
 	return MixerClock.heard(mixed, _line.sample_rate_hz, now_usec)
 
 
-## Nothing has come yet; a line that is over without a sample is done.
+## Less has come than the mixer takes at once; a line that is over without a sample is done.
 func _wait_for_sound(now_usec: int) -> int:
+	if _line.is_over():
+		is_done = _line.blocks.is_empty()
+	elif _line.received_samples <= MixerClock.step_samples(_line.sample_rate_hz):
+		return 0
 	if _line.blocks.is_empty():
-		is_done = _line.is_over()
 		return 0
 	_open()
 	return advance(now_usec)
@@ -149,4 +160,6 @@ func _may_fill() -> bool:
 	_skips = skips
 	if not _is_dry or is_over:
 		return true
-	return _line.received_samples - _pushed >= int(REFILL_S * _line.sample_rate_hz)
+	var rate_hz := _line.sample_rate_hz
+	var enough := int(REFILL_S * rate_hz) + MixerClock.step_samples(rate_hz)
+	return _line.received_samples - _pushed >= enough
