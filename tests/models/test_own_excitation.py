@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moodvox.models.own.excitation import Excitation, Noise
+from moodvox.models.own.excitation import Excitation
 from moodvox.models.own.filtering import Due, Filters, filtered
 from moodvox.models.own.layout import BINS, COLUMN_SAMPLES, FFT_SIZE, GRIDS, SAMPLE_RATE_HZ, Grid
+from moodvox.models.own.noise import CHUNK, Noise
 from moodvox.models.own.overlap import OverlapAdd
+from moodvox.models.own.pulses import Pulses
 
 AHEAD = 6
 """Analysed columns whose pitch is known beyond the one that is cut."""
@@ -21,7 +23,7 @@ def windows_of(pitch_hz: np.ndarray, cuts: list[int], grid: Grid, seed: int = 3)
     padded = np.concatenate([pitch_hz, np.full(AHEAD, pitch_hz[-1])])
     for cut in [*cuts, len(pitch_hz) // each]:
         if cut > at:
-            excitation.extend(padded[excitation.columns : cut * each + AHEAD])
+            excitation.pulses.extend(padded[excitation.pulses.columns : cut * each + AHEAD])
             pieces = np.zeros((2, cut - at, grid.window_samples), np.float32)
             excitation.cut(at, grid, *pieces)
             out.append(pieces)
@@ -34,8 +36,8 @@ def samples_of(windows: np.ndarray, grid: Grid) -> np.ndarray:
     pieces = np.zeros((len(windows), FFT_SIZE), np.float32)
     pieces[:, : grid.window_samples] = windows
     sums = OverlapAdd(grid)
-    sums.add(pieces[:33])
-    sums.add(pieces[33:])
+    OverlapAdd.add([sums], [pieces[:33]])
+    OverlapAdd.add([sums], [pieces[33:]])
     first = sums.take(1_000)
     return np.concatenate([first, sums.take(sums.complete - 1_000)])
 
@@ -63,6 +65,29 @@ def test_noise_depends_on_seed_and_place_alone() -> None:
     assert not np.array_equal(Noise(8).at(0, 10_000), whole)
     assert np.array_equal(Noise(7).at(-100, 200)[:100], np.zeros(100, np.float32))
     assert float(np.std(whole)) == pytest.approx(1.0, abs=0.03)
+
+
+def test_noise_can_be_read_in_any_order() -> None:
+    whole, noise = Noise(7).at(0, 4 * CHUNK), Noise(7)
+    for first, count in ((0, 10), (10, CHUNK), (CHUNK - 5, 10), (3 * CHUNK, 7), (5, 2 * CHUNK)):
+        assert np.array_equal(noise.at(first, count), whole[first : first + count])
+
+
+@settings(max_examples=40, deadline=None)
+@given(kept=st.integers(1, 60), step=st.integers(1, 60), hz=st.floats(60.0, 600.0))
+def test_a_changed_plan_takes_early_pulses_back(kept: int, step: int, hz: float) -> None:
+    """As if the old plan had never been told further than it was used."""
+    old, new = 180.0 + 60.0 * np.sin(np.arange(60) / 7.0), np.full(60, hz)
+    early, plain = Pulses(), Pulses()
+    for first in range(0, 60, step):
+        early.extend(old[first : first + step])
+    early.rewind(kept)
+    plain.extend(old[:kept])
+    for pulses in (early, plain):
+        pulses.extend(new)
+    assert early.columns == plain.columns == kept + 60
+    given_back, wanted = (p.at(-120, (kept + 60) * COLUMN_SAMPLES) for p in (early, plain))
+    assert np.abs(given_back - wanted).max() < 1e-5
 
 
 @pytest.mark.parametrize("pitch_hz", [80.0, 131.0, 300.0])
@@ -102,11 +127,43 @@ def test_overlap_add_gives_back_what_was_cut(grid: Grid) -> None:
 def test_a_filter_that_does_nothing_gives_back_its_source(grid: Grid) -> None:
     count = 40
     excitation = Excitation(3)
-    excitation.extend(np.full(2 * count + AHEAD, 100.0))
+    excitation.pulses.extend(np.full(2 * count + AHEAD, 100.0))
     one, none = np.ones((count, BINS), np.float32), np.zeros((count, BINS), np.float32)
-    pieces = filtered([Due(excitation, 0, count, Filters(one, none, none, one))], grid)[0]
+    due = Due(excitation, 0, slice(0, count))
+    pieces = next(filtered(Filters(one, none, none, one), [due], grid))
     sums = OverlapAdd(grid)
-    sums.add(pieces)
+    OverlapAdd.add([sums], pieces)
     samples = sums.take(sums.complete)[240:-480]
     wanted = Noise(3).at(240, len(samples))
     assert np.abs(samples - wanted).max() < 1e-4
+
+
+@pytest.mark.parametrize("grid", GRIDS.values())
+def test_lines_are_filtered_and_added_together_as_alone(grid: Grid) -> None:
+    """Also where one has fewer columns, a sound of its own, and not all of its rows are due."""
+    rng = np.random.default_rng(0)
+    counts, skips = (20, 20, 7, 30), (0, 3, 0, 0)
+    filters = Filters(*(rng.normal(size=(80, BINS)).astype(np.float32) for _ in range(4)))
+    sound = Filters(*(rng.normal(size=(4, BINS)).astype(np.float32) for _ in range(4)))
+
+    def dues() -> list[Due]:
+        found, row = [], 0
+        for seed, (count, skip) in enumerate(zip(counts, skips, strict=True)):
+            excitation = Excitation(seed)
+            excitation.pulses.extend(np.full(2 * count + AHEAD, 100.0 + 20 * seed))
+            put_in = [(slice(2, 6), sound)] if seed == 1 else []
+            found.append(Due(excitation, 0, slice(row + skip, row + count), put_in))
+            row += count
+        return found
+
+    together = [OverlapAdd(grid) for _ in counts]
+    done = 0
+    for pieces in filtered(filters, dues(), grid):
+        OverlapAdd.add(together[done : done + len(pieces)], pieces)
+        done += len(pieces)
+    for due, sums in zip(dues(), together, strict=True):
+        alone = OverlapAdd(grid)
+        (pieces,) = filtered(filters, [due], grid)
+        OverlapAdd.add([alone], pieces)
+        assert alone.complete == sums.complete > 0
+        assert np.array_equal(alone.take(alone.complete), sums.take(sums.complete))

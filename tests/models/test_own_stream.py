@@ -36,7 +36,8 @@ def spoken(inside: float, behind: float, step: int, grid: Grid) -> NDArray[np.fl
         breath = np.repeat(gain[:, None], BINS, axis=1)
         nothing, all_of_it = np.zeros_like(breath), np.ones_like(breath)
         filters = Filters(all_of_it, nothing, nothing, breath)
-        stream.add(filtered([stream.fed(step, filters, stream.state)], grid)[0])
+        (pieces,) = filtered(filters, [stream.fed(step, stream.state, 0)], grid)
+        OwnStream.add([stream], pieces)
         fed += step
     return stream.take(stream.total_samples)
 

@@ -122,14 +122,15 @@ class ClipMaker:
     def say(self, columns: Columns, seed: int) -> Floats:
         """(S,) samples at 24 kHz of `columns`."""
         excitation = Excitation(seed)
-        excitation.extend(PITCH_ZERO_HZ * 2.0 ** (columns.pitch_st / 12.0))
+        excitation.pulses.extend(PITCH_ZERO_HZ * 2.0 ** (columns.pitch_st / 12.0))
         logit = np.where(columns.voiced > 0, VOICED_LOGIT, -VOICED_LOGIT)[:, None]
         rows = np.concatenate([columns.bands, columns.noise, logit], axis=1)
         with torch.no_grad():
             stacked = torch.from_numpy(rows.astype(np.float32))[None]
             filters = Filters(*(part[0].numpy() for part in self._vocoder(stacked)))
         sums = OverlapAdd(GRID)
-        sums.add(filtered([Due(excitation, 0, len(rows), filters)], GRID)[0])
+        due = Due(excitation, 0, slice(0, len(rows)))
+        OverlapAdd.add([sums], next(filtered(filters, [due], GRID)))
         sums.finish()
         return sums.take(sums.complete)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -33,49 +34,76 @@ class Filters(NamedTuple):
 
 @dataclass(frozen=True)
 class Due:
-    """Columns `first` to `first + count` of one line, and the filters for them."""
+    """Columns `first` and on of one line that can be filtered now.
+
+    Attributes:
+        rows: where in the batch's filters theirs are.
+        put_in: recorded sounds: where among these columns, and filters for there.
+    """
 
     excitation: Excitation
     first: int
-    count: int
-    filters: Filters
+    rows: slice
+    put_in: Sequence[tuple[slice, Filters]] = ()
+
+    @property
+    def count(self) -> int:
+        return int(self.rows.stop - self.rows.start)
 
 
-def filtered(dues: Sequence[Due], grid: Grid) -> list[Floats]:
-    """What the filters make of each line's columns, as samples (count, 512)."""
-    pieces: list[Floats] = []
+def filtered(filters: Filters, dues: Sequence[Due], grid: Grid) -> Iterator[list[Floats]]:
+    """What the filters make of each line's columns, as samples (count, 512), some lines at a time.
+
+    Those of lines with equally many columns lie one behind the other.
+    """
     group: list[Due] = []
     columns = 0
     for due in dues:
         if group and columns + due.count > MOST_COLUMNS:
-            pieces += _filtered(group, columns, grid)
+            yield _filtered(filters, group, columns, grid)
             group, columns = [], 0
         group.append(due)
         columns += due.count
-    return pieces + _filtered(group, columns, grid)
+    yield _filtered(filters, group, columns, grid)
 
 
-def _filtered(dues: Sequence[Due], count: int, grid: Grid) -> list[Floats]:
+def _filtered(filters: Filters, dues: Sequence[Due], count: int, grid: Grid) -> list[Floats]:
     if not count:
         return [np.zeros((0, FFT_SIZE), np.float32) for _ in dues]
+    own = _gathered(filters, dues, count)
     excited = np.zeros((2, count, FFT_SIZE), np.float32)
     sources = excited[:, :, : grid.window_samples]
-    filters = np.empty((count, BINS), np.complex64)
-    gains = np.empty((2, count, BINS, 1), np.float32)
     row = 0
     for due in dues:
         rows = slice(row, row + due.count)
-        filters.real[rows], filters.imag[rows] = due.filters.real, due.filters.imaginary
-        gains[0, rows, :, 0], gains[1, rows, :, 0] = due.filters.pulse, due.filters.breath
         due.excitation.cut(due.first, grid, sources[0, rows], sources[1, rows])
         row += due.count
-    spectrum = spectra(excited)
-    # A product of reals, since numpy would make the gains complex first.
-    parts = spectrum.view(np.float32).reshape(2, count, BINS, 2)
-    parts *= gains
-    source = spectrum[0]
-    source += spectrum[1]
-    source *= filters
-    samples = np.fft.irfft(source, FFT_SIZE, axis=1, norm="forward")
-    ends = np.cumsum([due.count for due in dues])
-    return np.split(samples.astype(np.float32, copy=False), ends[:-1])
+    answer = np.empty((count, BINS), np.complex64)
+    answer.real, answer.imag = own.real, own.imaginary
+    pulses, noise = spectra(excited)
+    pulses *= own.pulse
+    noise *= own.breath
+    pulses += noise
+    pulses *= answer
+    samples: Floats = np.fft.irfft(pulses, FFT_SIZE, axis=1, norm="forward").astype(
+        np.float32, copy=False
+    )
+    ends = list(accumulate(due.count for due in dues))
+    return [samples[end - due.count : end] for due, end in zip(dues, ends, strict=True)]
+
+
+def _gathered(filters: Filters, dues: Sequence[Due], count: int) -> Filters:
+    """The filters of all these columns; a view where they lie together, as they mostly do."""
+    first, last = dues[0].rows.start, dues[-1].rows.stop
+    if last - first == count:
+        own = filters.cut(first, last)
+    else:
+        own = Filters(*(np.concatenate([part[due.rows] for due in dues]) for part in filters))
+    if any(due.put_in for due in dues):
+        own, row = Filters(*(part.copy() for part in own)), 0
+        for due in dues:
+            for here, put in due.put_in:
+                for part, values in zip(own, put, strict=True):
+                    part[row + here.start : row + here.stop] = values
+            row += due.count
+    return own

@@ -59,15 +59,15 @@ class Grid:
     column_samples: int
     ramp_samples: int
 
-    @property
+    @functools.cached_property
     def hop_columns(self) -> int:
         return HOP_SAMPLES // self.column_samples
 
-    @property
+    @functools.cached_property
     def window_samples(self) -> int:
         return self.column_samples + self.ramp_samples
 
-    @property
+    @functools.cached_property
     def before(self) -> int:
         """Samples from where the window of column 0 begins to the line's first.
 

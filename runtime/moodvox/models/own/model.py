@@ -140,13 +140,12 @@ class OwnModel:
         """The next `hops` hops of all `streams` through the graph, and what comes of them."""
         feeds = self._inputs(streams, hops)
         *parts, state = self._render.run(None, feeds)
-        filters, each = Filters(*parts), hops * self._grid.hop_columns
-        dues = [
-            stream.fed(hops, filters.cut(row * each, (row + 1) * each), state[row])
-            for row, stream in enumerate(streams)
-        ]
-        for stream, pieces in zip(streams, filtered(dues, self._grid), strict=True):
-            stream.add(pieces)
+        each = hops * self._grid.hop_columns
+        dues = [stream.fed(hops, state[row], row * each) for row, stream in enumerate(streams)]
+        done = 0
+        for pieces in filtered(Filters(*parts), dues, self._grid):
+            OwnStream.add(streams[done : done + len(pieces)], pieces)
+            done += len(pieces)
 
     def _inputs(self, streams: Sequence[OwnStream], hops: int) -> dict[str, Floats]:
         """Feeds of one batch. The CPU takes any size; others have few profiles."""
@@ -157,7 +156,7 @@ class OwnModel:
         }
         feeds["state"] = np.zeros((size, *self._state_shape), np.float32)
         for row, stream in enumerate(streams):
-            stream.inputs(hops, {name: feed[row] for name, feed in feeds.items()})
+            stream.inputs(hops, feeds, row)
         return feeds
 
 

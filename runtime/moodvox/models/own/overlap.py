@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,12 +17,10 @@ class OverlapAdd:
 
     def __init__(self, grid: Grid) -> None:
         self._step, self._before = grid.column_samples, grid.before
-        self._span = -(-FFT_SIZE // self._step)
         self._column = 0
-        self._taken = 0
         self._finished = False
         self._whole = np.zeros(0, np.float32)
-        self._tail = np.zeros((self._span - 1, self._step), np.float32)
+        self._tail = np.zeros((-(-FFT_SIZE // self._step) - 1, self._step), np.float32)
 
     @property
     def complete(self) -> int:
@@ -28,24 +28,41 @@ class OverlapAdd:
         samples = self._column * self._step
         return samples if self._finished else max(0, samples - self._before)
 
-    def add(self, pieces: Floats) -> None:
-        """Add the next columns, as samples (n, 512).
+    @staticmethod
+    def add(lines: Sequence[OverlapAdd], pieces: Sequence[Floats]) -> None:
+        """Add the next columns, as samples (n, 512), to each line of one grid.
 
-        The sums are cut where columns begin, so that one addition serves the same part
-        of all pieces. The oldest part comes first: each sample is the sum of its columns
-        in their order, whatever the calls.
+        Lines with equally many columns are added up together.
         """
-        count, step = len(pieces), self._step
-        sums = np.zeros((count + self._span - 1, step), np.float32)
-        sums[: self._span - 1] = self._tail
-        for part in range(self._span - 1, -1, -1):
-            piece = pieces[:, part * step : (part + 1) * step]
-            sums[part : part + count, : piece.shape[1]] += piece
-        ready = sums[:count].ravel()
-        if self._column * step < self._before:
-            ready = ready[self._before - self._column * step :]
-        self._whole = np.concatenate([self._whole, ready])
-        self._tail = sums[count:]
+        for count in {len(piece) for piece in pieces} - {0}:
+            some = [row for row, piece in enumerate(pieces) if len(piece) == count]
+            OverlapAdd._add([lines[row] for row in some], [pieces[row] for row in some])
+
+    @staticmethod
+    def _add(lines: Sequence[OverlapAdd], pieces: Sequence[Floats]) -> None:
+        """The sums are cut where columns begin, so that one addition serves the same part of
+        all pieces. The oldest part comes first: each sample is the sum of its columns in
+        their order, whatever the calls.
+        """
+        over, step = lines[0]._tail.shape
+        stacked = np.stack(pieces)
+        count = stacked.shape[1]
+        sums = np.zeros((len(lines), count + over, step), np.float32)
+        for row, line in enumerate(lines):
+            sums[row, :over] = line._tail
+        for part in range(over, -1, -1):
+            piece = stacked[:, :, part * step : (part + 1) * step]
+            sums[:, part : part + count, : piece.shape[2]] += piece
+        for line, summed in zip(lines, sums, strict=True):
+            line._took(count, summed)
+
+    def _took(self, count: int, summed: Floats) -> None:
+        ready = summed[:count].ravel()
+        early = self._before - self._column * self._step
+        if early > 0:
+            ready = ready[early:]
+        self._whole = np.concatenate([self._whole, ready]) if len(self._whole) else ready
+        self._tail = summed[count:]
         self._column += count
 
     def finish(self) -> None:
@@ -59,5 +76,4 @@ class OverlapAdd:
     def take(self, count: int) -> Floats:
         """The next `count` samples, which must be complete."""
         out, self._whole = self._whole[:count], self._whole[count:]
-        self._taken += count
         return out

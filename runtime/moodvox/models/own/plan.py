@@ -78,19 +78,16 @@ class OwnPlan:
         starts = np.cumsum(self.durations) - self.durations
         return [(int(starts[insert.phoneme]), insert) for insert in self.inserts]
 
-    def with_inserts(self, first: int, filters: Filters) -> Filters:
-        """`filters` of the grid's columns from `first`, those of recorded sounds put in."""
-        count = len(filters.real)
+    def put_in(self, first: int, count: int) -> list[tuple[slice, Filters]]:
+        """Recorded sounds in the grid's columns from `first`: where among them, and filters."""
+        found = []
         for start_hop, insert in self._inserted:
             own = insert.filters
             start = start_hop * (len(own.real) // insert.hops)
             low, high = max(first, start), min(first + count, start + len(own.real))
             if low < high:
-                here, there = slice(low - first, high - first), slice(low - start, high - start)
-                filters = Filters(*(part.copy() for part in filters))
-                for part, put in zip(filters, own, strict=True):
-                    part[here] = put[there]
-        return filters
+                found.append((slice(low - first, high - first), own.cut(low - start, high - start)))
+        return found
 
     @property
     def pitch_hz(self) -> Floats:

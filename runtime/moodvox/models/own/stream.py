@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.errors import EngineError
-from moodvox.models.own.excitation import REACH, Excitation
-from moodvox.models.own.filtering import Due, Filters
+from moodvox.models.own.excitation import Excitation
+from moodvox.models.own.filtering import Due
 from moodvox.models.own.layout import COLUMN_SAMPLES, HOP_COLUMNS, HOP_SAMPLES, Grid
 from moodvox.models.own.overlap import OverlapAdd
 from moodvox.models.own.plan import OwnPlan
+from moodvox.models.own.pulses import REACH
 
 Floats = NDArray[np.float32]
+
+AHEAD_COLUMNS = 128
+"""So far pulses are made at once, beyond what is needed: 0.64 s."""
 
 CEILING = 0.98
 KNEE = 0.8
@@ -60,42 +64,47 @@ class OwnStream:
         ):
             raise EngineError(f"the new plan differs within the {fixed} hops already rendered")
         self.plan = plan
+        self._excitation.pulses.rewind(fixed * HOP_COLUMNS)
 
-    def inputs(self, hops: int, row: Mapping[str, Floats]) -> None:
-        """Write the next N hops into zeros: hidden (N, C), place (N, 4), pitch (N, 2), mask
-        (N, 1), state. Behind the line's end they stay zero.
+    def inputs(self, hops: int, feeds: Mapping[str, Floats], row: int) -> None:
+        """Write the next N hops into a row of zeros: hidden (B, N, C), place (B, N, 4), pitch
+        (B, N, 2), mask (B, N, 1), state. Behind the line's end they stay zero.
         """
         plan, first = self.plan, self._fed
-        row["state"][...] = self.state
-        count = max(0, min(hops, plan.hops - first))
-        here = slice(first, first + count)
-        row["hidden"][:count] = plan.hidden[plan.owner[here]]
-        row["place"][:count] = plan.place[here]
-        row["pitch"][:count] = plan.pitch[here]
-        row["mask"][:count] = 1.0
+        feeds["state"][row] = self.state
+        last = min(first + hops, plan.hops)
+        if last > first:
+            count = last - first
+            feeds["hidden"][row, :count] = plan.hidden[plan.owner[first:last]]
+            feeds["place"][row, :count] = plan.place[first:last]
+            feeds["pitch"][row, :count] = plan.pitch[first:last]
+            feeds["mask"][row, :count] = 1.0
 
-    def fed(self, hops: int, filters: Filters, state: Floats) -> Due:
-        """The graph took the next N hops and gave the filters of as many, earlier by its delay.
-
-        What is returned goes through `filtered` and then into `add`.
+    def fed(self, hops: int, state: Floats, row: int) -> Due:
+        """The graph took the next N hops; from `row` on it gave the filters of as many, earlier
+        by its delay. What of these the line has is due; then it goes into `add`.
         """
-        plan, before, each = self.plan, self._fed, self._grid.hop_columns
-        pitch_hz = plan.column_pitch_hz[before * HOP_COLUMNS : (before + hops) * HOP_COLUMNS]
+        plan, each = self.plan, self._grid.hop_columns
+        first = (self._fed - self._delay_hops) * each
         self._fed += hops
         self.state = state
-        first = (before - self._delay_hops) * each
-        skip = max(0, -first)
-        end = plan.hops * each
+        skip, end = max(0, -first), plan.hops * each
         last = min(first + hops * each, end)
         count = max(0, last - first - skip)
-        if count and self._fed >= plan.hops:
-            known = self._excitation.columns + len(pitch_hz)
-            behind = max(0, self._columns_under(last) - known)
-            pitch_hz = np.concatenate([pitch_hz, np.full(behind, plan.column_pitch_hz[-1])])
-        self._excitation.extend(pitch_hz)
+        if count:
+            self._make_pulses(self._columns_under(last))
         self._last = last == end
-        put_in = plan.with_inserts(first + skip, filters.cut(skip, skip + count))
-        return Due(self._excitation, first + skip, count, put_in)
+        rows = slice(row + skip, row + skip + count)
+        put_in = plan.put_in(first + skip, count) if plan.inserts else ()
+        return Due(self._excitation, first + skip, rows, put_in)
+
+    def _make_pulses(self, columns: int) -> None:
+        """Those of the first analysed columns, and of some more; behind the end pitch stays."""
+        pulses, pitch_hz = self._excitation.pulses, self.plan.column_pitch_hz
+        known = pulses.columns
+        if known < columns:
+            pulses.extend(pitch_hz[known : columns + AHEAD_COLUMNS])
+            pulses.extend(np.full(max(0, columns - max(known, len(pitch_hz))), pitch_hz[-1]))
 
     def _columns_under(self, columns: int) -> int:
         """Analysed columns whose pitch the windows of so many columns of the grid need."""
@@ -103,12 +112,13 @@ class OwnStream:
         end = (columns - 1) * grid.column_samples - grid.before + grid.window_samples
         return -(-(end + REACH) // COLUMN_SAMPLES) + 1
 
-    def add(self, pieces: Floats) -> None:
-        """Take what the columns that were due became: samples (n, 512)."""
-        if len(pieces):
-            self._sums.add(pieces)
-            if self._last:
-                self._sums.finish()
+    @staticmethod
+    def add(streams: Sequence[OwnStream], pieces: Sequence[Floats]) -> None:
+        """Take what the columns that were due became: samples (n, 512) of each stream."""
+        OverlapAdd.add([stream._sums for stream in streams], pieces)
+        for stream in streams:
+            if stream._last:
+                stream._sums.finish()
 
     def ready(self) -> int:
         """Samples that `take` could give now."""
