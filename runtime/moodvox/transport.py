@@ -71,9 +71,16 @@ class _Socket:
         self._poller = zmq.Poller()
         self._poller.register(self._socket, zmq.POLLIN)
         self._poller.register(self._woken.fileno(), zmq.POLLIN)
+        self._is_woken = False
 
     def wake(self) -> None:
-        """Make a `receive` that waits in another thread return now; any thread."""
+        """Make a `receive` that waits in another thread return now; any thread.
+
+        Once is enough until it does: each byte costs a call of the system.
+        """
+        if self._is_woken:
+            return
+        self._is_woken = True
         with contextlib.suppress(BlockingIOError, OSError):
             self._waker.send(b"w")
 
@@ -100,6 +107,7 @@ class _Socket:
             with contextlib.suppress(BlockingIOError):
                 while self._woken.recv(4096):
                     pass
+            self._is_woken = False  # whoever comes before this is seen by our caller
         return ready
 
     def _read(self) -> list[bytes]:

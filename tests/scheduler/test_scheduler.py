@@ -45,15 +45,51 @@ def test_a_line_is_opened_and_then_rendered() -> None:
 
 def test_a_line_is_opened_once_and_others_go_on_meanwhile() -> None:
     scheduler = _speaking("a")
-    _blocks(scheduler, "a", 1)
+    _blocks(scheduler, "a", 2)
     _submit(scheduler, "b")
     _submit(scheduler, "c", now_s=0.01)
     assert scheduler.next_turn(0.01) == Open("b")
     assert scheduler.next_turn(0.01, may_open=False) == Render(("a",))
+    _blocks(scheduler, "a", 1, now_s=0.01)
     assert scheduler.next_turn(0.01) == Open("c")
     assert scheduler.next_turn(0.01) == Render(("a",))
     _open(scheduler, "b")
+    assert scheduler.next_turn(0.01) == Render(("b",)), "a is being rendered"
+    _blocks(scheduler, "a", 1, now_s=0.01)
+    _blocks(scheduler, "b", 1, now_s=0.01)
     assert scheduler.next_turn(0.01) == Render(("b", "a"))
+
+
+def test_two_turns_may_be_under_way_and_no_line_is_in_both() -> None:
+    scheduler = _speaking("a", "b")
+    _open(scheduler, "b", block=2 * BLOCK)
+    assert scheduler.next_turn(0.0) == Render(("a",))
+    assert scheduler.next_turn(0.0, may_render=False) is None
+    assert scheduler.next_turn(0.0) == Render(("b",))
+    assert scheduler.next_turn(0.0) is None
+    assert scheduler.wake_s(0.0) is None, "only the end of a turn helps"
+    _blocks(scheduler, "b", 1)
+    assert scheduler.next_turn(0.0) == Render(("b",))
+
+
+def test_a_line_is_not_too_late_while_its_first_block_is_being_rendered() -> None:
+    scheduler = Scheduler()
+    _submit(scheduler, "a", start_by_s=0.1)
+    _open(scheduler, "a")
+    assert scheduler.next_turn(0.09) == Render(("a",))
+    assert scheduler.next_turn(0.2) is None
+    assert scheduler.take_dropped() == []
+    _blocks(scheduler, "a", 1, now_s=0.2)
+    assert scheduler.statistics().blocks == 1
+
+
+def test_a_new_line_comes_after_those_that_would_run_dry_but_not_for_long() -> None:
+    for asked_s, first in ((0.955, "dry"), (0.75, "new")):
+        scheduler = _speaking("dry")
+        _submit(scheduler, "new", now_s=asked_s)
+        _blocks(scheduler, "dry", 1, now_s=0.96)
+        _open(scheduler, "new", model="other")
+        assert scheduler.next_turn(0.96) == Render((first,))
 
 
 def test_when_a_line_can_begin_to_be_heard() -> None:
@@ -105,7 +141,7 @@ def test_lines_of_one_model_and_block_share_a_batch() -> None:
     scheduler = _speaking("a", "b", "c", "d")
     _open(scheduler, "b", model="other")
     _open(scheduler, "d", block=2 * BLOCK)
-    _blocks(scheduler, "a", 1)
+    _blocks(scheduler, "a", 2)
     assert scheduler.next_turn(0.0) == Render(("b",))
     _blocks(scheduler, "b", 5)
     _blocks(scheduler, "d", 2)
@@ -134,8 +170,8 @@ def test_priority_and_nearness_win_where_all_else_is_equal(
 
 def test_priority_is_a_bounded_head_start() -> None:
     scheduler = _speaking("low", priority=0)
-    _submit(scheduler, "high", now_s=0.6, priority=100)
-    assert scheduler.next_turn(0.6) == Render(("low",))
+    _submit(scheduler, "high", now_s=0.8, priority=100)
+    assert scheduler.next_turn(0.8) == Render(("low",))
 
 
 def test_lines_of_a_character_wait_for_each_other() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.scheduler import Job, Level, Render, Scheduler
+from moodvox.scheduler.stream import FIRST_S
 from scheduler.town import BLOCK, RATE_HZ, Spoken, Town
 
 STORY, NORMAL, CHATTER = 80, 50, 20
@@ -131,6 +132,46 @@ def test_a_thousand_lines_at_once() -> None:
     assert dry <= 20, "admission keeps those that are spoken in time"
 
 
+def _crowd(lanes: int, characters: int, each_s: float) -> Town:
+    """All of them ask for their first line in the same moment."""
+    town = Town(seed=11, fixed_s=0.003, each_s=each_s, lanes=lanes)
+    town.scheduler = Scheduler(capacity=lanes, lanes=lanes, opens_beside=True)
+    town.say("prompter", 1_000)
+    town.run(2.0)
+    for number in range(characters):
+        _chat(town, f"c{number}", NORMAL, 3.0, 0.5)
+    return town
+
+
+def test_two_turns_at_once_carry_more_than_one() -> None:
+    """The same crowd, of which one renderer could not speak two thirds at once."""
+    towns = {lanes: _crowd(lanes, 60, 0.0022) for lanes in (1, 2)}
+    for town in towns.values():
+        town.run(60.0)
+        _check_accounts(town)
+    assert towns[2].most_under_way == 2
+    assert sum(line.dry for line in towns[2].lines.values()) == 0
+    waits_s = {
+        lanes: sum((ln.begun_s or town.now_s) - ln.said_s for ln in town.lines.values())
+        for lanes, town in towns.items()
+    }
+    assert waits_s[2] < waits_s[1] / 2
+
+
+def test_a_bad_beginning_is_not_remembered() -> None:
+    """While all begin at once each turn takes five times as long; a second later all is well."""
+    town = _crowd(2, 40, 0.001)
+    begins_s = town.now_s
+    town.slow = lambda now_s: 5.0 if now_s < begins_s + 0.7 else 1.0
+    town.run(begins_s + 30.0)
+    late = [ln for ln in town.lines.values() if ln.said_s > begins_s + 6.0 and ln.begun_s]
+    assert len(late) > 100
+    assert sum(line.dry for line in late) == 0
+    waits_s = sorted((ln.begun_s or 0.0) - ln.said_s for ln in late)
+    assert waits_s[-len(waits_s) // 20] < 0.15
+    assert town.busy_s < 30.0, "batches are formed again"
+
+
 def test_a_line_that_cannot_keep_its_deadline_is_refused_with_a_time() -> None:
     town = Town(seed=5, fixed_s=0.002, each_s=0.02)
     for number in range(30):
@@ -187,9 +228,15 @@ def test_a_clock_that_jumps() -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from([0.001, 0.005, 0.02]), st.integers(1, 15))
-def test_anything_may_happen(seed: int, each_s: float, characters: int) -> None:
-    town = Town(seed=seed, fixed_s=0.003, each_s=each_s)
+@given(
+    st.integers(0, 2**32),
+    st.sampled_from([0.001, 0.005, 0.02]),
+    st.integers(1, 15),
+    st.integers(1, 3),
+)
+def test_anything_may_happen(seed: int, each_s: float, characters: int, lanes: int) -> None:
+    town = Town(seed=seed, fixed_s=0.003, each_s=each_s, lanes=lanes)
+    town.scheduler = Scheduler(capacity=lanes, lanes=lanes)
     for number in range(characters):
         _chat(town, f"c{number}", town.random.choice((STORY, NORMAL, CHATTER)), 2.0, 1.0)
 
@@ -242,7 +289,8 @@ def test_the_line_that_runs_out_first_goes_first(lines: list[tuple[int, float]])
         turn = scheduler.next_turn(0.3)
         assert isinstance(turn, Render)
         keys = [int(str(key)) for key in turn.keys]
-        assert runs_out_s[keys[0]] == pytest.approx(min(runs_out_s.values()))
+        due_s = {key: time_s or FIRST_S for key, time_s in runs_out_s.items()}
+        assert due_s[keys[0]] == pytest.approx(min(due_s.values()))
         mates = [key for key in runs_out_s if key % 2 == keys[0] % 2]
         assert sorted(keys) == sorted(mates)
         for key in keys:

@@ -43,9 +43,10 @@ class Spoken:
 
 @dataclass
 class Town:
-    """One renderer: `fixed_s` for a turn and `each_s` for each of its lines.
+    """Renderers that take `fixed_s` for a turn and `each_s` for each of its lines.
 
-    `slow` multiplies that, as another program on the machine would.
+    `slow` multiplies that, as another program on the machine would. `lanes` turns may be
+    under way together; then each takes `crowding` times as long.
     """
 
     seed: int = 0
@@ -53,6 +54,8 @@ class Town:
     each_s: float = 0.002
     slow: Callable[[float], float] = lambda now_s: 1.0
     lead_s: float = 0.3
+    lanes: int = 1
+    crowding: float = 1.4
     now_s: float = 0.0
     scheduler: Scheduler = field(default_factory=lambda: Scheduler(governor=Governor()))
     lines: dict[int, Spoken] = field(default_factory=dict)
@@ -60,6 +63,9 @@ class Town:
     batches: Counter[int] = field(default_factory=Counter)
     busy_s: float = 0.0
     opening: set[int] = field(default_factory=set)
+    rendering: set[int] = field(default_factory=set)
+    under_way: int = 0
+    most_under_way: int = 0
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -97,7 +103,9 @@ class Town:
                 self.now_s = max(self.now_s, later)
 
     def _turn(self) -> bool:
-        turn = self.scheduler.next_turn(self.now_s, may_open=not self.opening)
+        turn = self.scheduler.next_turn(
+            self.now_s, may_open=not self.opening, may_render=self.under_way < self.lanes
+        )
         for gone in self.scheduler.take_dropped():
             self.dropped.append(gone)
             line = self.lines[int(str(gone.key))]
@@ -129,11 +137,22 @@ class Town:
         assert len(set(turn.keys)) == len(turn.keys)
         self.batches[len(lines)] += 1
         cost_s = (self.fixed_s + self.each_s * len(lines)) * self.slow(self.now_s)
-        self.now_s += cost_s
+        cost_s *= self.crowding if self.under_way else 1.0
+        keys = {line.key for line in lines}
+        assert not keys & self.rendering, "a line is in two turns"
+        self.rendering |= keys
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        self.at(self.now_s + cost_s, lambda: self._rendered(turn, lines, cost_s))
+
+    def _rendered(self, turn: Render, lines: list[Spoken], cost_s: float) -> None:
+        self.under_way -= 1
         self.busy_s += cost_s
         self.scheduler.took(turn, cost_s)
         for line in lines:
-            self._block(line)
+            self.rendering.discard(line.key)
+            if not line.end:  # it may have been cancelled meanwhile
+                self._block(line)
 
     def _block(self, line: Spoken) -> None:
         assert not line.end, "a line that is over was rendered"

@@ -39,6 +39,7 @@ class Trial:
     Attributes:
         first_block_ms: of every line, from asking to hearing.
         burst_ms: of the first line of each character, all asked for at once.
+        steady_ms: of all lines after that, each asked for when the one before was heard.
         gap_ms: between one block and the next of a line.
         buffered_ms: what was left to play when a block came.
         sidecar_cpu_s, client_cpu_s: processor time; None where the system won't tell.
@@ -49,6 +50,7 @@ class Trial:
     streams: int
     first_block_ms: list[float] = field(default_factory=list)
     burst_ms: list[float] = field(default_factory=list)
+    steady_ms: list[float] = field(default_factory=list)
     gap_ms: list[float] = field(default_factory=list)
     buffered_ms: list[float] = field(default_factory=list)
     sleep_late_ms: list[float] = field(default_factory=list)
@@ -71,8 +73,7 @@ class Trial:
         hearing = Hearing.of(arrivals, line.sample_rate_hz)
         self.lines += 1
         self.first_block_ms.append(hearing.first_block_s * 1e3)
-        if burst:
-            self.burst_ms.append(hearing.first_block_s * 1e3)
+        (self.burst_ms if burst else self.steady_ms).append(hearing.first_block_s * 1e3)
         self.gap_ms += [gap_s * 1e3 for gap_s in hearing.gaps_s]
         self.buffered_ms += [left_s * 1e3 for left_s in hearing.buffered_s]
         self.underruns += hearing.underruns
@@ -94,6 +95,7 @@ class Crowd:
     """All trials of one number of streams together.
 
     Attributes:
+        steady_ms: None where nobody came to a second line.
         p95_of_trials_ms: of the first block, trial by trial: how far to trust `first_block_ms`.
         cpu_per_audio_s: of the sidecar; None where the system won't tell.
         audio_per_s: seconds of speech made in a second.
@@ -102,6 +104,7 @@ class Crowd:
     streams: int
     first_block_ms: Figures
     burst_ms: Figures
+    steady_ms: Figures | None
     gap_ms: Figures | None
     buffered_least_ms: float | None
     p95_of_trials_ms: tuple[float, ...]
@@ -125,6 +128,7 @@ class Crowd:
             ValueError: nothing was heard in any of them.
         """
         first = [value for trial in trials for value in trial.first_block_ms]
+        steady = [value for trial in trials for value in trial.steady_ms]
         gaps = [value for trial in trials for value in trial.gap_ms]
         buffered = [value for trial in trials for value in trial.buffered_ms]
         audio_s = sum(trial.audio_s for trial in trials)
@@ -136,6 +140,7 @@ class Crowd:
             streams=trials[0].streams,
             first_block_ms=Figures.of(first),
             burst_ms=Figures.of([value for trial in trials for value in trial.burst_ms]),
+            steady_ms=Figures.of(steady) if steady else None,
             gap_ms=Figures.of(gaps) if gaps else None,
             buffered_least_ms=min(buffered, default=None),
             p95_of_trials_ms=tuple(
@@ -172,6 +177,17 @@ class CrowdPlan:
     tier: Tier = "auto"
     greedy: bool = False
     texts: Sequence[str] = CHATTER
+
+
+def warm_up(client: Client, plan: CrowdPlan) -> None:
+    """Have one line spoken, by somebody who is not of the crowd: a character's next line
+    waits until the one before was heard.
+
+    Raises:
+        SidecarError: it is not spoken.
+    """
+    text = plan.texts[0]
+    client.say("prompter", text, voice=plan.voice or None, tier=plan.tier, seed=0).wait()
 
 
 def run_trial(

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from moodvox.bench.ceiling import measure_ceiling
-from moodvox.bench.crowd import Crowd, CrowdPlan, run_trial
+from moodvox.bench.crowd import Crowd, CrowdPlan, run_trial, warm_up
 from moodvox.bench.host import Host
 from moodvox.bench.latency import measure_latency
 from moodvox.bench.machine import describe_machine
@@ -145,7 +145,7 @@ def measure_crowds(host: Host, options: argparse.Namespace, progress: Progress) 
         credit_by: CreditBy = "all" if options.greedy else "clock"
         connections = max(1, min(options.connections, streams))
         with host.serving(connections, credit_by=credit_by, lead_ms=options.lead_ms) as clients:
-            run_trial(clients, CrowdPlan(1, 0.0, options.voice, options.tier))
+            warm_up(clients[0], plan)
             crowds.append(
                 Crowd.of([run_trial(clients, plan, progress.tell) for _ in range(trials)])
             )

@@ -91,7 +91,8 @@ def speed_table(speed: Sequence[Speed]) -> str:
 def crowd_table(crowds: Sequence[Crowd]) -> str:
     """First blocks of all lines, of the first lines of all at once, gaps, holes, costs."""
     first = table(
-        ("streams", "first ms", "p50", "p90", "p95", "p99", "at once p95", "gap p50", "p99"),
+        ("streams", "first ms", "p50", "p90", "p95", "p99", "at once p50", "p95",
+         "steady p50", "p95", "p99", "gap p50", "p99"),
         [
             (
                 one.streams,
@@ -100,13 +101,17 @@ def crowd_table(crowds: Sequence[Crowd]) -> str:
                 one.first_block_ms.p90,
                 one.first_block_ms.p95,
                 one.first_block_ms.p99,
+                one.burst_ms.p50,
                 one.burst_ms.p95,
+                one.steady_ms.p50 if one.steady_ms else None,
+                one.steady_ms.p95 if one.steady_ms else None,
+                one.steady_ms.p99 if one.steady_ms else None,
                 one.gap_ms.p50 if one.gap_ms else None,
                 one.gap_ms.p99 if one.gap_ms else None,
             )
             for one in crowds
         ],
-    )
+    )  # fmt: skip
     costs = table(
         ("streams", "lines", "failed", "underruns", "least buffered ms", "stalled s",
          "audio s/s", "cpu/audio", "cores", "client's", "MB", "machine late p99 ms"),

@@ -28,6 +28,9 @@ busy the renderer is says, for it could take larger batches. Chatter is not begu
 BUSY_S = 1.0
 """Over so long it is averaged."""
 
+SURELY = 2.0
+"""A line is refused early only if twice as fast as guessed would still be too late."""
+
 USUAL_BLOCK_S = 0.08
 """Of a line that is not open yet."""
 
@@ -61,7 +64,7 @@ class Admission:
     def passed(self, seconds: float) -> None:
         """So much time has gone by since this was last said."""
         if seconds > 0.0:
-            share = min(1.0, self._spent_s / seconds)
+            share = min(max(1.0, self.capacity), self._spent_s / seconds)
             self._busy += (share - self._busy) * min(1.0, seconds / BUSY_S)
             self._spent_s = 0.0
 
@@ -131,11 +134,11 @@ def room_in_s(speaking: Iterable[Stream], ahead: int, now_s: float) -> float:
     return rounds * USUAL_LINE_S + left[place]
 
 
-def in_turn(waiting: Iterable[Stream], speaking: Iterable[Stream]) -> list[Stream]:
+def in_turn(waiting: Iterable[Stream], speaking: Iterable[Stream], now_s: float) -> list[Stream]:
     """Lines that wait to begin, in the order in which they may.
 
     A client that speaks more than another comes after it; the line that waits longest
     comes at last, however many others there are.
     """
     lines_of = Counter(stream.job.owner for stream in speaking)
-    return sorted(waiting, key=lambda s: s.urgency_s() + FAIR_S * lines_of[s.job.owner])
+    return sorted(waiting, key=lambda s: s.urgency_s(now_s) + FAIR_S * lines_of[s.job.owner])

@@ -18,10 +18,14 @@ MAX_TURN_S = 0.04
 STEPS = 2
 """A block is up to twice as long as asked for, in so many steps: batches want one length."""
 
-SHORT_TURN_S = 0.025
+SHORT_TURN_S = 0.016
 """The same while there is room for more lines: those that begin are heard the sooner."""
 
-FULL = 0.9
+WORTHWHILE = 8
+"""So many lines have most of what a batch gains; smaller ones are made only where there is
+a limit, or nothing else to do."""
+
+FULL = 0.7
 """Above this load only the largest batches help."""
 
 EASY = 0.5
@@ -35,10 +39,12 @@ class Batching:
         costs: what turns take.
         max_batch: the most lines in a turn.
         max_turn_s: the longest turn, where there is a choice.
+        lanes: turns that can be under way together.
     """
 
-    def __init__(self, costs: Costs, max_batch: int, max_turn_s: float) -> None:
+    def __init__(self, costs: Costs, max_batch: int, max_turn_s: float, lanes: int = 1) -> None:
         self._costs = costs
+        self._lanes = lanes
         self.max_batch = max_batch
         self._max_turn_s = max_turn_s
 
@@ -56,11 +62,17 @@ class Batching:
         most = len(mates)
         if most > 1 and self._costs.gain(first.model, first.block_samples, most) < 1.0:
             return mates[:1]
-        most_s = self._max_turn_s if load > FULL else min(self._max_turn_s, SHORT_TURN_S)
-        if load < EASY and _left_s(first, now_s) > (cost(1) or 0.0):
-            most_s = min(most_s, _left_s(first, now_s))
-        while most > 1 and (cost(most) or 0.0) > most_s:
+        # As if nothing disturbed it: small batches cost more in all, and disturb each other.
+        work = partial(self._costs.work_s, first.model, first.block_samples)
+        short_s = self._max_turn_s if load > FULL else SHORT_TURN_S
+        while most > WORTHWHILE and (work(most) or 0.0) > short_s:
+            most = max(WORTHWHILE, (most + 1) // 2)
+        while most > 1 and (work(most) or 0.0) > self._max_turn_s:
             most = (most + 1) // 2
+        left_s = _left_s(first, now_s)
+        if load < EASY and left_s > (cost(1) or 0.0):
+            while most > 1 and (cost(most) or 0.0) > left_s:
+                most = (most + 1) // 2
         return mates[:most]
 
     def block_samples(self, mates: list[Stream], now_s: float) -> int:
@@ -104,13 +116,11 @@ class Batching:
             return 0.0
         if self._costs.gain(first.model, first.block_samples, most) < WORTH_WAITING:
             return 0.0
-        turn_s = self._costs.turn_s(first.model, first.block_samples, others) or 0.0
+        all_s = self._costs.turn_s(first.model, first.block_samples, others) or 0.0
+        need_s = max(first.job.lead_s / 2, 2.0 * all_s / self._lanes)
         return max(
             0.0,
-            min(
-                _left_s(stream, now_s) - max(stream.job.lead_s / 2, 3.0 * turn_s)
-                for stream in ready
-            ),
+            min(_left_s(stream, now_s) - need_s for stream in ready),
         )
 
 

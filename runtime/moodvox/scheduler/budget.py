@@ -42,10 +42,9 @@ class Budget:
     def is_limited(self) -> bool:
         return self.share != float("inf")
 
-    @property
-    def capacity(self) -> float:
-        """Seconds that a second has for rendering."""
-        return min(1.0, self.share)
+    def capacity(self, lanes: int) -> float:
+        """Seconds that a second has for rendering in so many threads."""
+        return min(float(lanes), self.share)
 
     def spend(self, seconds: float, now_s: float) -> None:
         """So much was spent until now."""

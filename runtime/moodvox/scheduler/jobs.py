@@ -44,12 +44,14 @@ class Open:
 class Render:
     """Render the next block of these lines in one batch, then call `rendered` for each.
 
-    All are of one model; the first is the most urgent.
+    All are of one model; the first is the most urgent. `begins`: there are first blocks
+    among them, which take longer than others.
     """
 
     keys: tuple[Hashable, ...]
     model: Hashable = field(default=None, compare=False)
     block_samples: int = field(default=0, compare=False)
+    begins: bool = field(default=False, compare=False)
 
 
 Turn = Open | Render

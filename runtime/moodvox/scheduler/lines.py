@@ -86,10 +86,12 @@ class Lines:
         return [stream for stream in self if stream.is_open or stream.opening]
 
     def firsts(self, now_s: float) -> Iterator[tuple[Stream, float]]:
-        """The first line of each character, and what is unheard of the one before."""
+        """The first line of each character, and what is unheard of the one before; not
+        those that somebody is at work on."""
         for character, queue in self._queues.items():
             stream = self._streams[queue[0]]
-            if stream.job.owner not in self._held and not stream.opening:
+            busy = stream.opening or stream.rendering
+            if stream.job.owner not in self._held and not busy:
                 yield stream, self.unheard_s(character, now_s)
 
     def heads(self, now_s: float) -> Iterator[Stream]:
@@ -119,6 +121,6 @@ class Lines:
             character = stream.job.character
             is_next = self._queues[character][0] == stream.job.key
             wait_s = self.unheard_s(character, now_s) if is_next else 0.0
-            if now_s + wait_s > start_by_s + ROUNDING_S:
+            if now_s + wait_s > start_by_s + ROUNDING_S and not stream.rendering:
                 spoiled.append(stream)
         return spoiled

@@ -6,9 +6,10 @@ import math
 from collections.abc import Hashable
 
 from moodvox.errors import InputError
-from moodvox.scheduler.admission import Admission, in_turn, room_in_s
-from moodvox.scheduler.batching import EASY, MAX_TURN_S, Batching
+from moodvox.scheduler.admission import SURELY, Admission, in_turn, room_in_s
+from moodvox.scheduler.batching import MAX_TURN_S, Batching
 from moodvox.scheduler.costs import Costs
+from moodvox.scheduler.counts import Counts
 from moodvox.scheduler.governor import Governor, Kind, kind_of
 from moodvox.scheduler.jobs import Dropped, Job, Open, Render, Statistics, Turn, Why
 from moodvox.scheduler.lines import Lines
@@ -20,8 +21,9 @@ MAX_BATCH = 32
 LOOK_S = 0.05
 """How often the governor looks."""
 
-SURELY = 2.0
-"""A line is refused early only if twice as fast as guessed would still be too late."""
+CROWD = 5
+"""Where more lines than these are spoken or asked for, each has to wait for others now and
+then, from its first block on."""
 
 DELAY_LOOK_S = 0.1
 """How often a line that waits for room is looked at."""
@@ -30,8 +32,9 @@ DELAY_LOOK_S = 0.1
 class Scheduler:
     """Orders the work of all lines; does none of it, and never looks at a clock.
 
-    One thread calls it: it asks `next_turn`, does what that says and reports back with
-    `opened` and `rendered`. Every `now_s` is of one clock that does not go back.
+    One thread calls it: it asks `next_turn`, has done what that says and reports back with
+    `opened` and `rendered`. Several turns may be under way together; a line is in one of
+    them at most. Every `now_s` is of one clock that does not go back.
 
     A line waits behind the earlier ones of its character, is opened when the one before
     is nearly heard, and is rendered block by block no further than `lead_s` beyond
@@ -49,6 +52,7 @@ class Scheduler:
         capacity: seconds that a second has for rendering.
         max_turn_s: the longest turn, where there is a choice.
         opens_beside: opening takes none of the caller's time, so it never waits for a block.
+        lanes: turns that can be under way together.
     """
 
     def __init__(
@@ -59,21 +63,21 @@ class Scheduler:
         capacity: float = 1.0,
         max_turn_s: float = MAX_TURN_S,
         opens_beside: bool = False,
+        lanes: int = 1,
     ) -> None:
         self.costs = Costs()
         self.governor = governor or Governor()
         self._admission = Admission(self.costs, max_batch, capacity)
-        self._batching = Batching(self.costs, max_batch, max_turn_s)
+        self._batching = Batching(self.costs, max_batch, max_turn_s, lanes)
         self._opens_beside = opens_beside
         self._latest_s = -math.inf
         self._wait_until_s: float | None = None
         self._looked_s = -math.inf
-        self._late_seen = self._delays = self._drops_for_load = 0
+        self._late_seen = self._asked = 0
         self._load = self._demand = 0.0
         self._lines = Lines()
         self._dropped: list[Dropped] = []
-        self._submitted = self._finished = self._removed = self._drops = 0
-        self._turns = self._blocks = self._late = 0
+        self._counts = Counts()
 
     def submit(self, job: Job, now_s: float) -> None:
         """Take a line in, behind the others of its character.
@@ -88,7 +92,7 @@ class Scheduler:
         if not (0.0 <= job.distance_m < math.inf and 0.0 < job.lead_s < math.inf):
             raise InputError("distance and lead are finite and not negative", where="job")
         self._lines.add(Stream(job, self._now_s(now_s)))
-        self._submitted += 1
+        self._counts.submitted += 1
 
     def opened(
         self,
@@ -109,7 +113,8 @@ class Scheduler:
 
     def took(self, turn: Render, seconds: float) -> None:
         """A turn of `next_turn` was done and took so long."""
-        self.costs.learn(turn.model, turn.block_samples, len(turn.keys), seconds)
+        if not turn.begins:
+            self.costs.learn(turn.model, turn.block_samples, len(turn.keys), seconds)
         self._admission.spent(seconds)
 
     def resize(self, key: Hashable, block_samples: int) -> None:
@@ -120,12 +125,13 @@ class Scheduler:
         """A block of `samples` was rendered; `ended`: it was the line's last."""
         now_s = self._now_s(now_s)
         stream = self._lines[key]
-        self._late += stream.is_late(now_s)
+        stream.rendering = False
+        self._counts.late_blocks += stream.is_late(now_s)
         self._admission.saw(stream.left_share(now_s), now_s)
-        self._blocks += 1
+        self._counts.blocks += 1
         stream.advance(samples, now_s)
         if ended:
-            self._finished += 1
+            self._counts.finished += 1
             stream.ended_s = now_s
             self._lines.forget(stream, now_s)
             self._lines.heard_last(stream)
@@ -145,7 +151,7 @@ class Scheduler:
         if key not in self._lines:
             return False
         stream = self._lines[key]
-        self._removed += 1
+        self._counts.removed += 1
         self._lines.forget(stream, self._now_s(now_s))
         self._lines.cut_off(stream.job.character)
         return True
@@ -167,12 +173,15 @@ class Scheduler:
         """The lines of an owner or character (None: of any), in the order they came."""
         return self._lines.keys(owner, character)
 
-    def next_turn(self, now_s: float, *, may_open: bool = True) -> Turn | None:
+    def next_turn(
+        self, now_s: float, *, may_open: bool = True, may_render: bool = True
+    ) -> Turn | None:
         """What to do now; None if nothing may be done before `wake_s` or an event.
 
         Lines that could no longer be heard in time are dropped first (`take_dropped`).
         A caller that opens lines beside its rendering sets `may_open` to False while it
-        is busy with one; the most urgent of the others is then opened next.
+        is busy with one; the most urgent of the others is then opened next. One that
+        renders beside sets `may_render` to False while all that render are at work.
         """
         now_s = self._now_s(now_s)
         self._wait_until_s = None
@@ -180,23 +189,24 @@ class Scheduler:
             self._drop(stream, "load" if stream.delayed else "deadline", now_s)
         heads = list(self._lines.heads(now_s))
         self._look(heads, now_s)
-        ready = sorted((s for s in heads if s.is_open), key=Stream.urgency_s)
+        ready = [stream for stream in heads if stream.is_open and may_render]
+        ready.sort(key=lambda stream: stream.urgency_s(now_s))
         turn: Turn | None = None
         begun = self._next_to_open(heads, now_s) if may_open else None
         if begun is not None and self._opens_beside:
             ready = []
-        if ready and (begun is None or ready[0].urgency_s() < begun.urgency_s()):
+        if ready and (begun is None or ready[0].urgency_s(now_s) < begun.urgency_s(now_s)):
             turn = self._batch(ready, now_s)
         if turn is None and begun is not None:
             begun.opening = True
             turn = Open(begun.job.key)
-        self._turns += turn is not None
+        self._counts.turns += turn is not None
         return turn
 
     @property
     def is_pressed(self) -> bool:
-        """Whether so much is spoken that blocks had better be long."""
-        return self._load > EASY
+        """Whether so many speak, or are about to, that blocks had better be long."""
+        return self._asked > CROWD
 
     def take_dropped(self) -> list[Dropped]:
         """Lines that were dropped since the last call; they are already forgotten."""
@@ -221,22 +231,7 @@ class Scheduler:
         return min((time_s for time_s in times if time_s > now_s), default=None)
 
     def statistics(self) -> Statistics:
-        speaking = sum(stream.is_open for stream in self._lines)
-        return Statistics(
-            waiting=len(self._lines) - speaking,
-            speaking=speaking,
-            submitted=self._submitted,
-            finished=self._finished,
-            removed=self._removed,
-            dropped=self._drops,
-            turns=self._turns,
-            blocks=self._blocks,
-            late_blocks=self._late,
-            dropped_for_load=self._drops_for_load,
-            delayed=self._delays,
-            load=self._load,
-            demand=self._demand,
-        )
+        return self._counts.statistics(self._lines, self._load, self._demand)
 
     def _now_s(self, now_s: float) -> float:
         """`now_s`, or the latest time seen if that is later."""
@@ -251,10 +246,11 @@ class Scheduler:
         self._looked_s = now_s
         speaking = self._lines.speaking()
         waiting = [stream.job for stream in heads if not stream.is_open]
+        self._asked = len(speaking) + len(waiting)
         self._load = self._admission.load(speaking)
         self._demand = self._admission.load(speaking, waiting)
-        self.governor.look(now_s, self._demand, self._late - self._late_seen)
-        self._late_seen = self._late
+        self.governor.look(now_s, self._demand, self._counts.late_blocks - self._late_seen)
+        self._late_seen = self._counts.late_blocks
         for stream in [stream for stream in heads if not stream.is_open]:
             if self.governor.gives_up(stream.job.priority, now_s - stream.begins_s):
                 self._drop(stream, "load", now_s)
@@ -264,7 +260,7 @@ class Scheduler:
         speaking = self._lines.speaking()
         waiting = [s for s in heads if not s.is_open and s.job.key in self._lines]
         refused: set[Kind] = set()
-        for ahead, stream in enumerate(in_turn(waiting, speaking)):
+        for ahead, stream in enumerate(in_turn(waiting, speaking, now_s)):
             kind = kind_of(stream.job.priority)
             if kind not in refused and not self.governor.holds_back(stream.job.priority):
                 if self._admission.may_begin(stream.job, speaking):
@@ -272,7 +268,7 @@ class Scheduler:
                 refused.add(kind)
             if not stream.delayed:
                 stream.delayed = True
-                self._delays += 1
+                self._counts.delayed += 1
             start_by_s = stream.job.start_by_s
             if start_by_s is not None:
                 room_s = room_in_s(speaking, ahead, now_s)
@@ -287,14 +283,18 @@ class Scheduler:
         if wait_s > 0.0:
             self._wait_until_s = now_s + wait_s
             return None
+        for stream in mates:
+            stream.rendering = True
         keys = tuple(stream.job.key for stream in mates)
-        return Render(keys, ready[0].model, self._batching.block_samples(mates, now_s))
+        block_samples = self._batching.block_samples(mates, now_s)
+        begins = any(stream.anchor_s is None for stream in mates)
+        return Render(keys, ready[0].model, block_samples, begins)
 
     def _drop(self, stream: Stream, why: Why, now_s: float, retry_s: float = 0.0) -> None:
         """Give up a line that was not begun."""
         if why == "load":
-            self._drops_for_load += 1
+            self._counts.dropped_for_load += 1
             retry_s = retry_s or room_in_s(self._lines.speaking(), 0, now_s)
         self._lines.forget(stream, now_s)
         self._dropped.append(Dropped(stream.job.key, why, retry_s))
-        self._drops += 1
+        self._counts.dropped += 1

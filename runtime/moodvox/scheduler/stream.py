@@ -17,6 +17,13 @@ HALF_DISTANCE_M = 10.0
 """At this distance, half of `DISTANCE_S`."""
 
 
+FIRST_S = 0.2
+"""A line should be heard so soon after it was asked for."""
+
+NEED_S = 0.06
+"""Until then it comes after those that would run dry within this time: a pause before a line
+is no fault, a hole in one is."""
+
 ROUNDING_S = 1e-9
 """Far below a sample: times that differ by less are the same."""
 
@@ -40,6 +47,7 @@ class Stream:
     anchor_s: float | None = None
     ended_s: float | None = None
     opening: bool = False
+    rendering: bool = False
     delayed: bool = False
     total_samples: int = 0
 
@@ -88,15 +96,19 @@ class Stream:
         """Whether a listener must have run out of samples; a baker does not listen."""
         return self.anchor_s is not None and self.listens and now_s > self.runs_out_s()
 
-    def urgency_s(self) -> float:
+    def urgency_s(self, now_s: float) -> float:
         """What decides whose turn it is; the smallest goes first.
 
-        The time at which playback runs out, with a bounded head start for priority and
-        nearness. It stays the same while a line waits and grows with every block that
-        it gets, so no line waits for ever.
+        The time at which playback runs out, or should begin, with a bounded head start for
+        priority and nearness. It grows with every block that a line gets, and while it waits
+        no further than to a moment that was settled when it began to, so no line waits for
+        ever.
         """
         far = self.job.distance_m / (self.job.distance_m + HALF_DISTANCE_M)
-        return self.runs_out_s() + PRIORITY_S * (1.0 - self.job.priority / 100.0) + DISTANCE_S * far
+        due_s = self.runs_out_s()
+        if self.anchor_s is None:
+            due_s = min(due_s + FIRST_S, max(due_s, now_s) + NEED_S)
+        return due_s + PRIORITY_S * (1.0 - self.job.priority / 100.0) + DISTANCE_S * far
 
     def advance(self, samples: int, now_s: float) -> None:
         """A block was rendered."""

@@ -8,7 +8,7 @@ from moodvox.protocol import Credit
 
 
 class Credits:
-    """Filled in the socket's thread and emptied in the render thread."""
+    """Filled in the socket's thread and emptied in the stage's thread."""
 
     def __init__(self) -> None:
         self._newest: dict[tuple[int, str], Credit] = {}

@@ -17,7 +17,7 @@ OpenBeside = Callable[[SpokenLine, LineRequest], None]
 
 AT_ONCE = 4
 """So many lines are on their way together: whoever opens them has never to wait for the
-render thread, and a more urgent line that comes now waits for few."""
+stage's thread, and a more urgent line that comes now waits for few."""
 
 
 class Entrances:
@@ -59,6 +59,11 @@ class Entrances:
             return False
         waiting = {line.key for lines in self._loading.values() for line, _ in lines}
         return len(self._opening.keys() - waiting) < AT_ONCE
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any line is on its way."""
+        return bool(self._opening)
 
     def has(self, key: LineKey) -> bool:
         """Whether this line is being opened."""

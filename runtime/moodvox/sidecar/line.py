@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import msgspec
 
@@ -41,13 +42,14 @@ class MoodChange:
 
 @dataclass
 class SpokenLine:
-    """A line that is not over; belongs to the render thread.
+    """A line that is not over; belongs to the stage's thread.
 
     `tier` is settled when the line comes and again when it begins, `block_hops` is the
     length of its next block, `credited` the last credit in samples, `spoken` the mood at
     the start of its last block, `early_events` what happened to its mood while it was
     being opened, `change` what is to happen to it before the next block: a game may send
-    a mood with every tick, and each change plans the line again.
+    a mood with every tick, and each change plans the line again. `is_rendering`: its stream
+    is somebody else's now; what must be done to it waits, as `ending`.
     """
 
     session: int
@@ -69,6 +71,8 @@ class SpokenLine:
     spoken: Mood = NEUTRAL_MOOD
     early_events: list[MoodEvent] = field(default_factory=list)
     change: MoodChange | None = None
+    is_rendering: bool = False
+    ending: Literal["", "cancelled", "gone"] = ""
 
     @property
     def key(self) -> LineKey:
@@ -137,15 +141,10 @@ class SpokenLine:
             take=self.take(project.takes),
         )
 
-    def settle_mood(self, stream: LineStream) -> None:
-        """Do what events asked for since the last block, once.
-
-        Raises:
-            MoodError: the voice lacks an emotion; then nothing has changed.
-        """
+    def take_change(self) -> MoodChange | None:
+        """What events asked for since the last block, once."""
         change, self.change = self.change, None
-        if change is not None:
-            stream.change_mood(change.curve, change.heard)
+        return change
 
     def close(self) -> None:
         """End it at once, for nobody will hear it."""

@@ -32,14 +32,15 @@ class Means:
         self.governor = Governor()
         self.resting = Resting(engine, limits.unload_s)
 
-    def scheduler(self) -> Scheduler:
-        """One that knows how much time there is."""
+    def scheduler(self, lanes: int) -> Scheduler:
+        """One that knows how much time there is, if so many threads render."""
         tick_ms = self._limits.tick_budget_ms
         return Scheduler(
             governor=self.governor,
-            capacity=self._budget.capacity,
+            capacity=self._budget.capacity(lanes),
             max_turn_s=MAX_TURN_S if tick_ms is None else min(MAX_TURN_S, tick_ms / 1e3),
             opens_beside=True,
+            lanes=lanes,
         )
 
     def rest_until_s(self, now_s: float) -> float:

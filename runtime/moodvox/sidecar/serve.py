@@ -21,6 +21,10 @@ from moodvox.sidecar.sidecar import Sidecar
 from moodvox.transport import Router
 from moodvox.voices.shelf import Shelf
 
+SWITCH_S = 0.001
+"""So long one thread may calculate while others wait: those that render give way many times
+in a turn, and would wait five times as long each time that somebody reads a text."""
+
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +45,7 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
         AddressError: the address cannot be bound.
         VoiceError: a folder of voices does not exist.
     """
+    sys.setswitchinterval(SWITCH_S)
     options = replace(options, token=options.token or secrets.token_urlsafe(24))
     enrolled = enrolled_folders(options.project, options.enrolled)
     shelf = Shelf(options.voices, enrolled)

@@ -55,7 +55,7 @@ MESSAGES_A_STEP = 64
 """Read before what is to be sent is sent."""
 
 MAX_COMMANDS = 1_000
-"""With more than these before the render thread, clients wait for it."""
+"""With more than these before the stage's thread, clients wait for it."""
 
 RETRY_S = 0.02
 """Between attempts to send to a client that does not read."""
@@ -147,7 +147,7 @@ class Sidecar:
                 self._worker.tell(lambda stage: stage.rest())
 
     def _read(self, wait_s: float) -> None:
-        """Handle what has come; let those who send wait while the render thread is behind."""
+        """Handle what has come; let those who send wait while the stage's thread is behind."""
         if self._worker.backlog > MAX_COMMANDS:
             time.sleep(RETRY_S / 4)
             return
@@ -285,7 +285,7 @@ class Sidecar:
 
     def _crash(self) -> None:
         self._crashed = True
-        self.stop("the render thread has failed")
+        self.stop("the stage's thread has failed")
 
     def _hold(self, session: Session, held: bool) -> None:
         number = session.number

@@ -1,7 +1,7 @@
 """All lines of all clients on their way: scheduler, moods and speech engine together.
 
-Belongs to the render thread. Knows nothing of sockets: what is to be sent goes to
-`send`, and lines are opened by `open_beside`, which may do it in another thread.
+Belongs to one thread. Knows nothing of sockets: what is to be sent goes to `send`; lines
+are opened by `open_beside` and rendered by `render_beside`, which may do it in others.
 """
 
 from __future__ import annotations
@@ -11,23 +11,21 @@ from typing import cast
 
 from moodvox.errors import MoodvoxError
 from moodvox.project.limits import Limits
-from moodvox.protocol import Cancel, Credit, Error, Hello, Message, MoodEvent, Speak
+from moodvox.protocol import Cancel, Credit, Error, Hello, MoodEvent, Speak
 from moodvox.protocol.limits import DEFAULT_LEAD_MS
 from moodvox.scheduler import Open, Render
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.entrances import Entrances, LoadBeside, OpenBeside
 from moodvox.sidecar.feelings import Feelings
+from moodvox.sidecar.lanes import Batch, Lanes, RenderBeside
 from moodvox.sidecar.line import LineKey, SpokenLine
 from moodvox.sidecar.means import Means
 from moodvox.sidecar.refusals import no_such_line, nothing_to_cancel, wrong_rate
-from moodvox.sidecar.rendering import render_each
 from moodvox.sidecar.resting import VoiceTier
+from moodvox.sidecar.sending import Send, Sending
 from moodvox.sidecar.tally import Tally
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.stream import Block, LineStream
-
-Send = Callable[[int, Message], None]
-"""Session, message."""
 
 
 class Stage:
@@ -44,6 +42,8 @@ class Stage:
         cpu_clock: processor time of this process, which `limits` count; None: no processor
             is counted, only time.
         load_beside: loads a voice's tier and calls `Stage.loaded`; None: lines load it.
+        render_beside: renders a batch and calls `Stage.rendered`; None: it is done in `turn`.
+        lanes: batches that `render_beside` takes at once.
     """
 
     def __init__(
@@ -58,6 +58,8 @@ class Stage:
         limits: Limits | None = None,
         cpu_clock: Callable[[], float] | None = None,
         load_beside: LoadBeside | None = None,
+        render_beside: RenderBeside | None = None,
+        lanes: int = 1,
     ) -> None:
         self._feelings = Feelings(casting)
         self._engine = engine
@@ -65,11 +67,14 @@ class Stage:
         self._send = send
         self._block_s = block_s
         self._means = Means(engine, limits or Limits(), cpu_clock or clock)
-        self._scheduler = self._means.scheduler()
+        self._scheduler = self._means.scheduler(lanes)
+        self._lanes = Lanes(lanes)
+        self._render_beside = render_beside or self._render_here
         self._looked_s = self._rests_until_s = clock()
         self._entrances = Entrances(engine, open_beside, load_beside, self._means.resting)
         self._lines: dict[LineKey, SpokenLine] = {}
         self._tally = Tally()
+        self._sending = Sending(engine, send, self._tally, clock)
 
     def speak(self, session: int, hello: Hello, speak: Speak, received_s: float) -> None:
         """Take in a line; it is opened and rendered when its turn comes."""
@@ -134,7 +139,11 @@ class Stage:
         """A client is gone: its lines are forgotten without a word."""
         for key in self._scheduler.keys(owner=session):
             self._scheduler.remove(key, self._clock())
-            self._lines.pop(cast(LineKey, key)).close()
+            line = self._lines.pop(cast(LineKey, key))
+            if line.is_rendering:
+                line.ending = "gone"
+            else:
+                line.close()
         self._scheduler.hold(session, False)
         self._feelings.forget(session)
 
@@ -183,20 +192,37 @@ class Stage:
         self._rests_until_s = self._means.rest_until_s(began_s)
         if self._rests_until_s > began_s:
             return False
-        turn = self._scheduler.next_turn(began_s, may_open=self._entrances.is_free(self._lines))
+        turn = self._scheduler.next_turn(
+            began_s,
+            may_open=self._entrances.is_free(self._lines),
+            may_render=self._lanes.is_free(opening=self._entrances.is_busy),
+        )
         for gone in self._scheduler.take_dropped():
-            line = self._lines.pop(cast(LineKey, gone.key))
-            line.close()
-            self._send(line.session, line.done("dropped", why=gone.why, retry_s=gone.retry_s))
+            self._sending.dropped(self._lines.pop(cast(LineKey, gone.key)), gone)
         match turn:
             case Open():
                 self._open(self._lines[cast(LineKey, turn.key)])
             case Render():
-                self._render(turn)
-                self._tally.turns += 1
-                self._tally.lines_in_turns += len(turn.keys)
-                self._scheduler.took(turn, self._clock() - began_s)
+                batch = Batch.of(turn, [self._lines[cast(LineKey, key)] for key in turn.keys])
+                self._lanes.begin(batch)
+                self._render_beside(batch)
         return turn is not None
+
+    def rendered(self, batch: Batch) -> None:
+        """`render_beside` is done with a batch."""
+        self._lanes.end(batch)
+        self._tally.rendered(len(batch.lines), batch.took_s)
+        self._scheduler.took(batch.turn, batch.took_s)
+        for line, fault in batch.refused:
+            self._send(line.session, Error.of(fault, line=line.speak.id))
+        now_s = self._clock()
+        for line, stream, outcome in zip(batch.lines, batch.streams, batch.outcomes, strict=True):
+            if line.ending:
+                self._sending.late(line, stream, outcome)
+            elif isinstance(outcome, Block):
+                self._emit(line, stream, outcome, now_s)
+            else:
+                self._fail(line, outcome)
 
     def wake_s(self) -> float | None:
         """When to call `turn` again if nothing else happens.
@@ -239,32 +265,13 @@ class Stage:
         line.block_hops = line.next_hops(stream, self._block_s, pressed=self._scheduler.is_pressed)
         self._scheduler.resize(line.key, line.block_hops * stream.hop_samples)
 
-    def _render(self, turn: Render) -> None:
-        lines = [self._lines[cast(LineKey, key)] for key in turn.keys]
-        streams = [cast(LineStream, line.stream) for line in lines]
-        began_s = self._clock()
-        for line, stream in zip(lines, streams, strict=True):
-            try:
-                line.settle_mood(stream)
-            except MoodvoxError as fault:
-                self._send(line.session, Error.of(fault, line=line.speak.id))
-        outcomes = render_each(self._engine, streams, turn.block_samples // streams[0].hop_samples)
-        now_s = self._clock()
-        self._tally.render_calls_s += now_s - began_s
-        for line, stream, outcome in zip(lines, streams, outcomes, strict=True):
-            line.render_s += now_s - began_s
-            if isinstance(outcome, Block):
-                self._emit(line, stream, outcome, now_s)
-            else:
-                self._fail(line, outcome)
+    def _render_here(self, batch: Batch) -> None:
+        batch.render(self._engine, self._clock)
+        self.rendered(batch)
 
     def _emit(self, line: SpokenLine, stream: LineStream, block: Block, now_s: float) -> None:
-        """Send a block, the marks that became certain with it, and the end if it is there."""
-        for marks in line.marks(stream):
-            self._send(line.session, marks)
-        if len(block.pcm):
-            self._tally.audio_s += len(block.pcm) / stream.sample_rate_hz
-            self._send(line.session, line.block(block, stream, now_s))
+        """Send a block, and the end if it is there."""
+        self._sending.block(line, stream, block)
         ended = stream.finished
         self._scheduler.rendered(line.key, len(block.pcm), ended=ended, now_s=now_s)
         if ended:
@@ -277,20 +284,10 @@ class Stage:
         for key in keys:
             line = self._lines.pop(cast(LineKey, key))
             self._scheduler.remove(key, self._clock())
-            if line.stream is not None:
-                self._tally.cut_short(line.side)
-                line.stream.cancel()
-                self._fade(line, line.stream)
-            self._send(line.session, line.done("cancelled"))
-
-    def _fade(self, line: SpokenLine, stream: LineStream) -> None:
-        """Send what is left of a line that was cancelled while it was spoken."""
-        if stream.finished:
-            return
-        (outcome,) = render_each(self._engine, [stream], line.block_hops)
-        stream.close()
-        if isinstance(outcome, Block):
-            self._send(line.session, line.block(outcome, stream, self._clock()))
+            if line.is_rendering:
+                line.ending = "cancelled"
+            else:
+                self._sending.cancelled(line)
 
     def _fail(self, line: SpokenLine, fault: MoodvoxError) -> None:
         """End a line with an error to its client."""

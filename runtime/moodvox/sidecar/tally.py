@@ -27,6 +27,12 @@ class Tally:
         if side is not None:
             self.compared[f"ab_{side}_lines"] += 1
 
+    def rendered(self, lines: int, took_s: float) -> None:
+        """A turn of so many lines is over."""
+        self.turns += 1
+        self.lines_in_turns += lines
+        self.render_calls_s += took_s
+
     def cut_short(self, side: Side | None) -> None:
         """A line was cancelled after it had begun: perhaps by a player who had enough of it."""
         if side is not None:

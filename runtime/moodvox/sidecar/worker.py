@@ -1,7 +1,7 @@
-"""The render thread, and those beside it that open lines and load voices.
+"""The stage's thread, and those beside it that open lines, render them and load voices.
 
-The render thread alone touches the stage. Others hand it commands through a queue on
-which it waits when there is nothing to render; there is no polling.
+One thread alone touches the stage. Others hand it commands through a queue on which it
+waits when there is nothing to do; there is no polling.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from moodvox.errors import MoodvoxError
 from moodvox.project.limits import Limits
 from moodvox.protocol import Done, Error, Message, encode
 from moodvox.sidecar.casting import Casting
+from moodvox.sidecar.lanes import Batch
 from moodvox.sidecar.line import SpokenLine
 from moodvox.sidecar.rendering import as_moodvox_error
 from moodvox.sidecar.stage import Stage
@@ -33,6 +34,10 @@ COMMANDS_A_TURN = 200
 
 OPENERS = 2
 """Threads that open lines: what a line waits for most, when many begin at once."""
+
+LANES = 2
+"""Threads that render. The interpreter lets one of them calculate beside its graphs at a
+time, so more of them would mostly wait."""
 
 Command = Callable[[Stage], None]
 
@@ -52,8 +57,8 @@ class Worker:
     Args:
         engine: what speaks.
         casting: who is who.
-        deliver: takes what is to be sent; called in the render thread, returns at once.
-        on_crash: called in the render thread if that ends by a fault of ours.
+        deliver: takes what is to be sent; called in the stage's thread, returns at once.
+        on_crash: called in the stage's thread if that ends by a fault of ours.
         block_s: length of a line's first block; later ones are longer (`sidecar.blocks`).
         limits: what the player's machine allows.
     """
@@ -73,8 +78,9 @@ class Worker:
         self._on_crash = on_crash
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._opener = ThreadPoolExecutor(OPENERS, thread_name_prefix="open-lines")
+        self._renderer = ThreadPoolExecutor(LANES, thread_name_prefix="render-lines")
         self._loader = ThreadPoolExecutor(1, thread_name_prefix="load-voices")
-        self._thread = threading.Thread(target=self._run, name="render")
+        self._thread = threading.Thread(target=self._run, name="stage")
         self._stage = Stage(
             engine,
             casting,
@@ -85,6 +91,8 @@ class Worker:
             limits=limits,
             cpu_clock=time.process_time,
             load_beside=self._load_beside,
+            render_beside=self._render_beside,
+            lanes=LANES,
         )
 
     def start(self) -> None:
@@ -95,17 +103,18 @@ class Worker:
         self._commands.put(None)
         self._thread.join()
         self._opener.shutdown(wait=True, cancel_futures=True)
+        self._renderer.shutdown(wait=True, cancel_futures=True)
         self._loader.shutdown(wait=True, cancel_futures=True)
 
     @property
     def backlog(self) -> int:
-        """Commands that the render thread has not come to yet."""
+        """Commands that the stage's thread has not come to yet."""
         return self._commands.qsize()
 
     def post(
         self, session: int, command: Command, *, line: str | None = None, line_over: bool = False
     ) -> None:
-        """Run `command` in the render thread.
+        """Run `command` in the stage's thread.
 
         What it raises is answered with one error to the session, about `line`.
         """
@@ -121,7 +130,7 @@ class Worker:
         self._commands.put(guarded)
 
     def tell(self, command: Command) -> None:
-        """Run `command`, which raises nothing, in the render thread."""
+        """Run `command`, which raises nothing, in the stage's thread."""
         self._commands.put(command)
 
     def _run(self) -> None:
@@ -129,7 +138,7 @@ class Worker:
             while self._work():
                 pass
         except Exception:  # without this thread the process is of no use
-            log.exception("the render thread has failed")
+            log.exception("the stage's thread has failed")
             self._on_crash()
 
     def _work(self) -> bool:
@@ -174,6 +183,13 @@ class Worker:
             outcome = as_moodvox_error(fault)
         took_s = time.monotonic() - began_s
         self.tell(lambda stage: stage.opened(line, outcome, took_s))
+
+    def _render_beside(self, batch: Batch) -> None:
+        self._renderer.submit(self._render, batch)
+
+    def _render(self, batch: Batch) -> None:
+        batch.render(self._engine, time.monotonic)
+        self.tell(lambda stage: stage.rendered(batch))
 
     def _send(self, session: int, message: Message) -> None:
         ends: str | None = None
