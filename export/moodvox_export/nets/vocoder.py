@@ -23,20 +23,19 @@ Filters = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 class PlainVocoder(nn.Module):
-    """(..., 86) columns -> real, imaginary, pulse, breath (..., 257).
+    """(..., 86) columns -> real, imaginary, pulse, breath (..., 257)."""
 
-    Both tables of the bands are one, and both gains: a graph has half as many nodes so.
-    """
-
-    filters: Tensor
+    envelope: Tensor
+    phase: Tensor
     gains: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        filters = np.zeros((BANDS + NOISE_BANDS + 1, 2 * BINS))
-        filters[:BANDS] = np.concatenate(filter_tables(), axis=1)
-        gains = np.kron(np.eye(2), noise_interpolation())
-        for name, values in {"filters": filters, "gains": gains}.items():
+        # Rows of zeros for the other features: a product with them is less than a slice.
+        others = np.zeros((NOISE_BANDS + 1, BINS))
+        envelope, phase = (np.concatenate([table, others]) for table in filter_tables())
+        tables = {"envelope": envelope, "phase": phase, "gains": noise_interpolation()}
+        for name, values in tables.items():
             table = torch.tensor(values, dtype=torch.float32)
             self.register_buffer(name, table, persistent=False)
 
@@ -46,8 +45,6 @@ class PlainVocoder(nn.Module):
         share = torch.exp(2.0 * noise)
         pulse = torch.sqrt(torch.clamp(1.0 - share, min=1e-4)) * voiced
         breath = torch.sqrt(share * voiced + (1.0 - voiced) + 1e-6)
-        gains = torch.cat([pulse, breath], dim=-1) @ self.gains
-        amplitude, angle = torch.split(columns @ self.filters, BINS, dim=-1)
-        pulse, breath = torch.split(gains, BINS, dim=-1)
-        size = torch.exp(amplitude)
-        return size * torch.cos(angle), size * torch.sin(angle), pulse, breath
+        size, angle = torch.exp(columns @ self.envelope), columns @ self.phase
+        real, imaginary = size * torch.cos(angle), size * torch.sin(angle)
+        return real, imaginary, pulse @ self.gains, breath @ self.gains
