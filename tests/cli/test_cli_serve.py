@@ -91,7 +91,6 @@ def test_a_provider_that_does_not_exist_is_refused_at_once(
         (["--block-ms", "-3"], "block_s: -0.003 is outside 0.01 to 1"),
         (["--block-ms", "nan"], "block_s: nan is outside 0.01 to 1"),
         (["--line-cache-mb", "-1"], "line_cache_mb: -1 is outside 0 to 65536"),
-        (["--threads", "0"], "threads: 0 is below 1"),
         (["--cpu-share", "0"], "cpu_share: 0.0 is outside 0.02 to 64"),
     ],
 )

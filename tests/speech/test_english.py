@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fixtures.voices import ramp
-from moodvox.errors import MoodvoxError, ScriptError, TextError
+from moodvox.errors import InputError, MoodvoxError, ScriptError, TextError
 from moodvox.mood.mood import Mood
 from moodvox.phonemes.lexicon import Lexicon
 from moodvox.speech.engine import SpeechEngine
@@ -107,3 +107,9 @@ def test_a_fault_is_where_it_stands_also_for_a_known_text() -> None:
         with pytest.raises(ScriptError) as caught:
             reader.read(LineRequest("a", "[clam] Sit.", file="scene.mood", line=row), ["calm"])
         assert caught.value.where == f"scene.mood:{row}:2"
+
+
+@pytest.mark.parametrize("seed", [-1, 1 << 64])
+def test_a_seed_is_64_bits(seed: int) -> None:
+    with pytest.raises(InputError, match="seed: "):
+        LineRequest("x", "Hello.", seed=seed)

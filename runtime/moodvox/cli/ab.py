@@ -18,6 +18,7 @@ from moodvox.ab.result import Result
 from moodvox.ab.variant import Variant, parse_variant
 from moodvox.cli.audio import Output
 from moodvox.cli.main import DONE
+from moodvox.cli.numbers import whole
 from moodvox.cli.opening import Desk, add_opening_arguments, open_desk
 from moodvox.cli.table import print_json
 from moodvox.cli.wav import write_wav
@@ -44,8 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ratings", type=Path, default=Path("ratings.jsonl"), metavar="F",
                         help="where choices are kept; default: %(default)s")  # fmt: skip
     parser.add_argument("--rater", default="", metavar="NAME", help="who listens")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the order; default: 1")
-    parser.add_argument("--repeats", type=int, default=1, metavar="N", help="of each line")
+    parser.add_argument(
+        "--seed", type=whole(0), default=1, metavar="N", help="of the order; default: 1"
+    )
+    parser.add_argument("--repeats", type=whole(1), default=1, metavar="N", help="of each line")
     parser.add_argument("--export", type=Path, metavar="DIR", help="write the pairs as WAV files")
     parser.add_argument("--result", action="store_true", help="say what the ratings prove, and end")
     parser.add_argument("--json", action="store_true", help="the result for a program")

@@ -13,6 +13,7 @@ from moodvox.baking.encoding import FORMATS
 from moodvox.baking.render import BakeSettings
 from moodvox.baking.voice_tags import tag_files, write_change
 from moodvox.cli.main import DONE, FAILED
+from moodvox.cli.numbers import whole
 from moodvox.cli.opening import add_enrolled_argument, providers_of
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
@@ -35,7 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--format", choices=FORMATS, default="wav", help="default: wav")
     parser.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="processes; default: one for each core"
+        "--jobs",
+        type=whole(1),
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="processes; default: one for each core",
     )
     parser.add_argument("--choices", action="store_true", help="what players pick, too")
     parser.add_argument(
@@ -54,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a voice or a folder of them; may be given several times",
     )  # fmt: skip
     add_enrolled_argument(group)
-    group.add_argument("--threads", type=int, default=1, metavar="N", help="of a process")
+    group.add_argument("--threads", type=whole(1), default=1, metavar="N", help="of a process")
     group.add_argument(
         "--provider", dest="providers", action="append", metavar="P", help="as for 'moodvox say'"
     )
@@ -77,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
         report = bake(
             settings,
             paths,
-            jobs=options.jobs or os.cpu_count() or 1,
+            jobs=options.jobs,
             choices=options.choices,
             prune=options.prune,
             tell=lambda state: progress.tell(shown(state)),

@@ -19,6 +19,7 @@ from moodvox.bench.speed import Speed, measure_speed
 from moodvox.bench.startup import measure_startup
 from moodvox.cli.bench_text import as_text
 from moodvox.cli.main import DONE
+from moodvox.cli.numbers import number, whole, wholes
 from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
@@ -44,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="one: a line at a time; crowd: many characters at once, in real time; "
         "soak: one crowd for long; start: start-up and memory; default: one and start",
     )  # fmt: skip
-    parser.add_argument("--rounds", type=int, default=20, metavar="N", help="default: 20")
+    parser.add_argument("--rounds", type=whole(1), default=20, metavar="N", help="default: 20")
     parser.add_argument("--voice", default="", metavar="V", help="default: the first one")
     parser.add_argument(
         "--json", nargs="?", const="-", metavar="F",
@@ -52,23 +53,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     crowd = parser.add_argument_group("crowd and soak")
     crowd.add_argument(
-        "--streams", type=_counts, metavar="N[,N...]",
+        "--streams", type=wholes(1), metavar="N[,N...]",
         help=f"characters that speak at once; default: {','.join(map(str, CROWDS))}, "
         f"and {SOAK_STREAMS} for soak",
     )  # fmt: skip
     crowd.add_argument(
-        "--seconds", type=float, metavar="S",
+        "--seconds", type=number(0.1), metavar="S",
         help=f"of each trial; default: {CROWD_S:g}, and {SOAK_S:g} for soak",
     )  # fmt: skip
-    crowd.add_argument("--trials", type=int, metavar="N", help=f"default: {TRIALS}, 1 for soak")
+    crowd.add_argument(
+        "--trials", type=whole(1), metavar="N", help=f"default: {TRIALS}, 1 for soak"
+    )
     crowd.add_argument(
         "--tier", choices=("auto", "quality", "fast"), default="auto", help="default: auto"
     )
     crowd.add_argument(
-        "--connections", type=int, default=1, metavar="N",
+        "--connections", type=whole(1), default=1, metavar="N",
         help="spread the characters over so many engines; default: 1, as in a game",
     )  # fmt: skip
-    crowd.add_argument("--lead-ms", type=float, metavar="MS", help="how far ahead to render")
+    crowd.add_argument(
+        "--lead-ms", type=number(20.0, 10_000.0), metavar="MS", help="how far ahead to render"
+    )
     crowd.add_argument(
         "--greedy", action="store_true",
         help="ask for the next line when one is rendered, not when it is heard: throughput",
@@ -77,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    rounds = max(1, options.rounds)
+    rounds: int = options.rounds
     report = Report(describe_machine())
     host = Host(options.voices, options.project, options.threads, tuple(options.providers or ()))
     with Progress() as progress:
@@ -150,11 +155,3 @@ def measure_crowds(host: Host, options: argparse.Namespace, progress: Progress) 
                 Crowd.of([run_trial(clients, plan, progress.tell) for _ in range(trials)])
             )
     return crowds
-
-
-def _counts(text: str) -> tuple[int, ...]:
-    """ "1,4,8" as numbers."""
-    counts = tuple(int(word) for word in text.split(","))
-    if min(counts) < 1:
-        raise ValueError(text)
-    return counts

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from moodvox.cli.numbers import whole
 from moodvox.devices.opening import wanted
 from moodvox.enrolment.places import enrolled_folders
 from moodvox.mood.names import CORE_EMOTIONS
@@ -25,7 +26,7 @@ def add_opening_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     group.add_argument("--project", type=Path, metavar="DIR", help="a moodvox.toml or its folder")
     add_enrolled_argument(group)
-    group.add_argument("--threads", type=int, default=1, metavar="N", help="default: 1")
+    group.add_argument("--threads", type=whole(1), default=1, metavar="N", help="default: 1")
     group.add_argument(
         "--provider", dest="providers", action="append", metavar="P",
         help="cpu, cuda, directml:device=1, tensorrt:memory_mb=512, gpu (whatever is here), ...; "

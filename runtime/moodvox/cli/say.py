@@ -12,6 +12,7 @@ from pathlib import Path
 
 from moodvox.cli.audio import NoSoundError, Output
 from moodvox.cli.main import DONE, FAILED, MISUSED
+from moodvox.cli.numbers import whole
 from moodvox.cli.opening import Desk, add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", default="", metavar="V", help="default: the project's or first")
     parser.add_argument("--speaker", default="", metavar="S", help="a name or a mixture of names")
     parser.add_argument("--tier", default="", metavar="T", help="quality or fast")
-    parser.add_argument("--seed", type=int, metavar="N", help="default: derived from the line")
+    parser.add_argument("--seed", type=whole(0), metavar="N", help="default: derived from the line")
     parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor")
     parser.add_argument("--pitch", type=float, default=0.0, metavar="ST", help="semitones up")
     parser.add_argument("--line", default="", metavar="ID", help="speak the take pinned to this id")

@@ -8,6 +8,7 @@ import webbrowser
 from pathlib import Path
 
 from moodvox.cli.main import DONE
+from moodvox.cli.numbers import whole
 from moodvox.cli.opening import add_opening_arguments, engine_of
 from moodvox.errors import InputError
 
@@ -22,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", type=Path, metavar="PATH", help="folders or dialogue files; default: ."
     )
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="default: a free one")
+    parser.add_argument(
+        "--port", type=whole(0, 65_535), default=0, metavar="N", help="default: a free one"
+    )
     parser.add_argument("--token", default="", metavar="T", help="default: a new one each time")
     parser.add_argument("--no-browser", action="store_true", help="only print the URL")
     add_opening_arguments(parser)

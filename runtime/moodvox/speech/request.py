@@ -35,7 +35,7 @@ class LineRequest:
         file, line, column: where the text stands, for errors in its tags.
 
     Raises:
-        InputError: `rate` or `pitch_st` is out of range.
+        InputError: `rate` or `pitch_st` is out of range, or the seed below 0.
     """
 
     id: str
@@ -55,6 +55,8 @@ class LineRequest:
     def __post_init__(self) -> None:
         _check_range("rate", self.rate, MIN_RATE, MAX_RATE)
         _check_range("pitch_st", self.pitch_st, -MAX_PITCH_ST, MAX_PITCH_ST)
+        if self.seed is not None and not 0 <= self.seed < 1 << 64:
+            raise InputError(f"{self.seed} is outside 64 bits", where="seed")
 
     def seed_for(self, voice: str, default_speaker: str) -> int:
         """The seed given, or 32 bits that depend on text, speaker and the name of `voice`."""
