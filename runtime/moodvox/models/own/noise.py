@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-CHUNK = 8192
-WIDTH = 2.0 * math.sqrt(3.0)
-"""Of a uniform distribution of power 1. A filter's answer adds up dozens of samples, so what is
-heard is as good as normal, and a third as dear."""
+CHUNK = 16384
+SCALE = np.float32(12.0**0.5 / 65536.0)
+"""Of 16 random bits, to power 1. Uniform, not normal: a filter's answer adds up dozens of
+samples, so what is heard is as good as normal, at a seventh of the cost."""
 
 Floats = NDArray[np.float32]
 
 
 def noise_chunk(seed: int, chunk: int) -> Floats:
     """Samples `chunk * CHUNK` and on of the seed's stream."""
-    generator = np.random.Generator(np.random.Philox(key=seed, counter=chunk << 32))
-    values = generator.random(CHUNK, dtype=np.float32)
-    values -= np.float32(0.5)
-    values *= np.float32(WIDTH)
-    return values
+    bits = np.random.Philox(key=seed, counter=chunk << 32).random_raw(CHUNK // 4)
+    return bits.view(np.int16) * SCALE
 
 
 class Noise:
