@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moodvox.models.own.excitation import Excitation
+from moodvox.models.own.excitation import Excitation, cut
 from moodvox.models.own.filtering import Due, Filters, filtered
 from moodvox.models.own.layout import BINS, COLUMN_SAMPLES, FFT_SIZE, GRIDS, SAMPLE_RATE_HZ, Grid
 from moodvox.models.own.noise import CHUNK, Noise
@@ -21,13 +21,13 @@ def windows_of(pitch_hz: np.ndarray, cuts: list[int], grid: Grid, seed: int = 3)
     excitation, out, at = Excitation(seed), [], 0
     each = grid.column_samples // COLUMN_SAMPLES
     padded = np.concatenate([pitch_hz, np.full(AHEAD, pitch_hz[-1])])
-    for cut in [*cuts, len(pitch_hz) // each]:
-        if cut > at:
-            excitation.pulses.extend(padded[excitation.pulses.columns : cut * each + AHEAD])
-            pieces = np.zeros((2, cut - at, grid.window_samples), np.float32)
-            excitation.cut(at, grid, *pieces)
-            out.append(pieces)
-            at = cut
+    for end in [*cuts, len(pitch_hz) // each]:
+        if end > at:
+            excitation.pulses.extend(padded[excitation.pulses.columns : end * each + AHEAD])
+            pieces = cut([excitation], [at], end - at, grid)[:, 0]
+            assert not pieces[:, :, grid.window_samples :].any()
+            out.append(pieces[:, :, : grid.window_samples] / FFT_SIZE)
+            at = end
     return np.concatenate(out, axis=1)
 
 
@@ -36,8 +36,8 @@ def samples_of(windows: np.ndarray, grid: Grid) -> np.ndarray:
     pieces = np.zeros((len(windows), FFT_SIZE), np.float32)
     pieces[:, : grid.window_samples] = windows
     sums = OverlapAdd(grid)
-    OverlapAdd.add([sums], [pieces[:33]])
-    OverlapAdd.add([sums], [pieces[33:]])
+    OverlapAdd.add([sums], pieces[None, :33])
+    OverlapAdd.add([sums], pieces[None, 33:])
     first = sums.take(1_000)
     return np.concatenate([first, sums.take(sums.complete - 1_000)])
 

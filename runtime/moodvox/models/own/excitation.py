@@ -6,10 +6,12 @@ same samples however it is cut.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.layout import Grid
+from moodvox.models.own.layout import FFT_SIZE, Grid
 from moodvox.models.own.noise import Noise
 from moodvox.models.own.pulses import Pulses
 
@@ -24,30 +26,40 @@ class Excitation:
         self.pulses = Pulses()
         self._noise = Noise(seed)
 
-    def cut(self, first: int, grid: Grid, pulses: Floats, noise: Floats) -> None:
-        """Write the windowed samples of the grid's columns from `first` into (count, W) each.
+    def write(self, first: int, pulses: Floats, noise: Floats) -> None:
+        """Write samples `first` and on; forgets what lies before."""
+        pulses[:] = self.pulses.at(first, len(pulses))
+        noise[:] = self._noise.at(first, len(noise))
+        self.pulses.forget(first)
 
-        Forgets what lies before column `first`.
-        """
-        count, step = len(pulses), grid.column_samples
-        start = first * step - grid.before
-        length = (count - 1) * step + grid.window_samples
-        np.multiply(_windows(self.pulses.at(start, length), count, grid), grid.window, out=pulses)
-        np.multiply(_windows(self._noise.at(start, length), count, grid), grid.window, out=noise)
-        self.pulses.forget(start)
+
+def cut(sources: Sequence[Excitation], firsts: Sequence[int], count: int, grid: Grid) -> Floats:
+    """(2, L, count, 512) windowed pulses and noise of the grid's columns from `firsts` of L
+    lines; 512 times as large, since both of their transforms divide by that.
+    """
+    step, wide = grid.column_samples, grid.window_samples
+    raw = np.empty((2, len(sources), (count - 1) * step + wide), np.float32)
+    for row, (source, first) in enumerate(zip(sources, firsts, strict=True)):
+        source.write(first * step - grid.before, raw[0, row], raw[1, row])
+    lines, samples = raw.strides[1], raw.itemsize
+    windows = np.ndarray(
+        (2, len(sources), count, wide), np.float32, raw,
+        strides=(raw.strides[0], lines, step * samples, samples),
+    )  # fmt: skip
+    pieces = np.zeros((2, len(sources), count, FFT_SIZE), np.float32)
+    np.multiply(windows, grid.loud_window, out=pieces[..., :wide])
+    return pieces
 
 
 def spectra(pieces: Floats) -> Spectra:
     """Spectra (..., 257) of pieces (..., 512), divided by 512.
 
-    Divided, because NumPy takes the transform that is not to double precision, which
-    costs four times as much and more.
+    Divided, both here and on the way back, because NumPy takes a transform that is not to
+    double precision, which costs two to four times as much.
     """
     return np.fft.rfft(pieces, axis=-1, norm="forward").astype(np.complex64, copy=False)
 
 
-def _windows(samples: Floats, count: int, grid: Grid) -> Floats:
-    """(count, W) views of contiguous `samples`, one for each column of the grid."""
-    shape = count, grid.window_samples
-    strides = grid.column_samples * samples.itemsize, samples.itemsize
-    return np.ndarray(shape, np.float32, samples, strides=strides)
+def samples_of(spectrum: Spectra) -> Floats:
+    """Pieces (..., 512) of spectra (..., 257), divided by 512."""
+    return np.fft.irfft(spectrum, FFT_SIZE, axis=-1).astype(np.float32, copy=False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.excitation import Excitation, spectra
+from moodvox.models.own.excitation import Excitation, cut, samples_of, spectra
 from moodvox.models.own.layout import BINS, FFT_SIZE, Grid
 
 Floats = NDArray[np.float32]
@@ -51,59 +50,53 @@ class Due:
         return int(self.rows.stop - self.rows.start)
 
 
-def filtered(filters: Filters, dues: Sequence[Due], grid: Grid) -> Iterator[list[Floats]]:
-    """What the filters make of each line's columns, as samples (count, 512), some lines at a time.
+def filtered(filters: Filters, dues: Sequence[Due], grid: Grid) -> Iterator[Floats]:
+    """What the filters make of each line's columns, as samples (L, count, 512).
 
-    Those of lines with equally many columns lie one behind the other.
+    The first L of the lines, those behind them, and so on: as many as have equally many
+    columns, and no more than stay in a core's cache together.
     """
-    group: list[Due] = []
-    columns = 0
-    for due in dues:
-        if group and columns + due.count > MOST_COLUMNS:
-            yield _filtered(filters, group, columns, grid)
-            group, columns = [], 0
-        group.append(due)
-        columns += due.count
-    yield _filtered(filters, group, columns, grid)
+    first = 0
+    while first < len(dues):
+        count = dues[first].count
+        last = first + 1
+        while (
+            last < len(dues)
+            and dues[last].count == count
+            and (last + 1 - first) * count <= MOST_COLUMNS
+        ):
+            last += 1
+        yield _filtered(filters, dues[first:last], count, grid)
+        first = last
 
 
-def _filtered(filters: Filters, dues: Sequence[Due], count: int, grid: Grid) -> list[Floats]:
+def _filtered(filters: Filters, dues: Sequence[Due], count: int, grid: Grid) -> Floats:
     if not count:
-        return [np.zeros((0, FFT_SIZE), np.float32) for _ in dues]
+        return np.zeros((len(dues), 0, FFT_SIZE), np.float32)
+    sources, firsts = [due.excitation for due in dues], [due.first for due in dues]
     own = _gathered(filters, dues, count)
-    excited = np.zeros((2, count, FFT_SIZE), np.float32)
-    sources = excited[:, :, : grid.window_samples]
-    row = 0
-    for due in dues:
-        rows = slice(row, row + due.count)
-        due.excitation.cut(due.first, grid, sources[0, rows], sources[1, rows])
-        row += due.count
-    answer = np.empty((count, BINS), np.complex64)
+    answer = np.empty((len(dues), count, BINS), np.complex64)
     answer.real, answer.imag = own.real, own.imaginary
-    pulses, noise = spectra(excited)
+    pulses, noise = spectra(cut(sources, firsts, count, grid))
     pulses *= own.pulse
     noise *= own.breath
     pulses += noise
     pulses *= answer
-    samples: Floats = np.fft.irfft(pulses, FFT_SIZE, axis=1, norm="forward").astype(
-        np.float32, copy=False
-    )
-    ends = list(accumulate(due.count for due in dues))
-    return [samples[end - due.count : end] for due, end in zip(dues, ends, strict=True)]
+    return samples_of(pulses)
 
 
 def _gathered(filters: Filters, dues: Sequence[Due], count: int) -> Filters:
-    """The filters of all these columns; a view where they lie together, as they mostly do."""
+    """(L, count, 257) each; views where the rows lie together, as they mostly do."""
     first, last = dues[0].rows.start, dues[-1].rows.stop
-    if last - first == count:
+    if last - first == len(dues) * count:
         own = filters.cut(first, last)
     else:
         own = Filters(*(np.concatenate([part[due.rows] for due in dues]) for part in filters))
+    own = Filters(*(part.reshape(len(dues), count, BINS) for part in own))
     if any(due.put_in for due in dues):
-        own, row = Filters(*(part.copy() for part in own)), 0
-        for due in dues:
+        own = Filters(*(part.copy() for part in own))
+        for row, due in enumerate(dues):
             for here, put in due.put_in:
                 for part, values in zip(own, put, strict=True):
-                    part[row + here.start : row + here.stop] = values
-            row += due.count
+                    part[row, here] = values
     return own

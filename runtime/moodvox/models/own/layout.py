@@ -83,6 +83,11 @@ class Grid:
         flat = np.ones(self.column_samples - self.ramp_samples)
         return np.concatenate([up, flat, 1.0 - up]).astype(np.float32)
 
+    @functools.cached_property
+    def loud_window(self) -> NDArray[np.float32]:
+        """`window` times 512."""
+        return self.window * np.float32(FFT_SIZE)
+
 
 GRIDS = {120: Grid(120, 120), 240: Grid(240, 60)}
 """By `column_samples`, which a render graph has in its metadata."""

@@ -29,29 +29,22 @@ class OverlapAdd:
         return samples if self._finished else max(0, samples - self._before)
 
     @staticmethod
-    def add(lines: Sequence[OverlapAdd], pieces: Sequence[Floats]) -> None:
-        """Add the next columns, as samples (n, 512), to each line of one grid.
+    def add(lines: Sequence[OverlapAdd], pieces: Floats) -> None:
+        """Add the next columns, as samples (L, n, 512), to L lines of one grid.
 
-        Lines with equally many columns are added up together.
-        """
-        for count in {len(piece) for piece in pieces} - {0}:
-            some = [row for row, piece in enumerate(pieces) if len(piece) == count]
-            OverlapAdd._add([lines[row] for row in some], [pieces[row] for row in some])
-
-    @staticmethod
-    def _add(lines: Sequence[OverlapAdd], pieces: Sequence[Floats]) -> None:
-        """The sums are cut where columns begin, so that one addition serves the same part of
+        The sums are cut where columns begin, so that one addition serves the same part of
         all pieces. The oldest part comes first: each sample is the sum of its columns in
         their order, whatever the calls.
         """
+        count = pieces.shape[1]
+        if not count:
+            return
         over, step = lines[0]._tail.shape
-        stacked = np.stack(pieces)
-        count = stacked.shape[1]
         sums = np.zeros((len(lines), count + over, step), np.float32)
         for row, line in enumerate(lines):
             sums[row, :over] = line._tail
         for part in range(over, -1, -1):
-            piece = stacked[:, :, part * step : (part + 1) * step]
+            piece = pieces[:, :, part * step : (part + 1) * step]
             sums[:, part : part + count, : piece.shape[2]] += piece
         for line, summed in zip(lines, sums, strict=True):
             line._took(count, summed)

@@ -113,8 +113,8 @@ class OwnStream:
         return -(-(end + REACH) // COLUMN_SAMPLES) + 1
 
     @staticmethod
-    def add(streams: Sequence[OwnStream], pieces: Sequence[Floats]) -> None:
-        """Take what the columns that were due became: samples (n, 512) of each stream."""
+    def add(streams: Sequence[OwnStream], pieces: Floats) -> None:
+        """Take what the columns that were due became: samples (L, n, 512) of L streams."""
         OverlapAdd.add([stream._sums for stream in streams], pieces)
         for stream in streams:
             if stream._last:
