@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import moodvox
 from importing import checkouts, torch_writer
 from moodvox.cli.main import main
 from moodvox.errors import InputError, MoodvoxError, VoiceError
@@ -24,11 +26,14 @@ STYLE = Path("outputs/style_encoder/ckpt/checkpoint_163431")
 
 
 def failed(folder: Path, **options: object) -> MoodvoxError:
-    """Import the checkout in `folder`, which must fail and leave nothing."""
+    """Import the checkout in `folder`, which must fail, say where and how to mend it, and
+    leave nothing."""
     out = folder.parent / "out" / "voice"
     with pytest.raises(MoodvoxError) as caught:
         import_emotivoice(ImportOptions(source=folder, out=out, **options))  # type: ignore[arg-type]
     assert not out.parent.exists() or not list(out.parent.iterdir())
+    assert caught.value.where
+    assert caught.value.hint
     return caught.value
 
 
@@ -205,3 +210,46 @@ def test_wrong_options(checkout: Path) -> None:
     assert "no name for a voice" in failed(checkout, name="my voice").message
     assert "'baked' needs lines" in failed(checkout, content="baked").message
     assert "no such checkpoint" in failed(checkout, checkpoint=checkout / "g_1").message
+
+
+@pytest.mark.parametrize(
+    ("limit", "path"),
+    [
+        ("moodvox.importing.torchfile.MAX_FILE_BYTES", str(GENERATOR)),
+        ("moodvox.importing.emotivoice.config.MAX_BYTES", "config.yaml"),
+        ("moodvox.importing.textfiles.MAX_BYTES", "tokenlist"),
+        ("moodvox.importing.emotivoice.bert.MAX_BYTES", "config.json"),
+        ("moodvox.models.emotivoice.wordpiece.MAX_BYTES", "vocab.txt"),
+    ],
+)
+def test_files_that_are_too_large(
+    checkout: Path, limit: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limit, 10)
+    error = failed(checkout)
+    assert path in error.where
+    assert "10 bytes" in error.message
+
+
+def test_lines_to_bake_in_another_encoding(checkout: Path) -> None:
+    lines = checkout.parent / "lines.txt"
+    lines.write_bytes("你好，勇士。".encode("gb18030"))
+    error = failed(checkout, bake=lines)
+    assert str(lines) in error.where
+    assert "is not UTF-8" in error.message
+    lines.write_text("Hello.\n[angri] Out!\n", "utf-8")
+    wrong = failed(checkout, bake=lines)
+    assert wrong.where.startswith(f"{lines}:2:2")
+    assert "angry" in wrong.hint
+
+
+def test_every_error_of_an_import_names_a_place_and_a_way_out() -> None:
+    """In the source: none is raised without both, but for a package that is missing."""
+    lacking = []
+    for file in sorted((Path(moodvox.__file__).parent / "importing").rglob("*.py")):
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "VoiceError":
+                named = {keyword.arg for keyword in call.keywords}
+                if "hint" not in named or not ("where" in named or "package" in ast.unparse(call)):
+                    lacking.append(f"{file.name}:{call.lineno}")
+    assert lacking == []

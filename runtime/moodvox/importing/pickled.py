@@ -79,7 +79,11 @@ def read_pickle(data: bytes, where: str) -> Any:
         VoiceError: it asks for code, is damaged, or is larger than any checkpoint's.
     """
     if len(data) > MAX_BYTES:
-        raise VoiceError(f"its table of contents has over {MAX_BYTES} bytes", where=where)
+        raise VoiceError(
+            f"its table of contents has over {MAX_BYTES} bytes",
+            where=where,
+            hint="this is no checkpoint of a voice",
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Python's reader of steps grumbles at odd texts

@@ -10,7 +10,7 @@ from moodvox.errors import VoiceError
 MAX_BYTES: Final = 64 << 20
 
 
-def read_lines(path: Path, what: str, hint: str = "") -> list[str]:
+def read_lines(path: Path, what: str, hint: str = "is it the right file?") -> list[str]:
     """The lines of a UTF-8 file, without line ends and without empty lines at its end.
 
     Raises:

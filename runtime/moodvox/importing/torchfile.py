@@ -41,9 +41,15 @@ def read_torch(path: Path) -> Any:
             or holds anything but plain data.
     """
     if not path.is_file():
-        raise VoiceError(f"missing file '{path.name}'", where=str(path))
+        raise VoiceError(
+            f"missing file '{path.name}'", where=str(path), hint="download or copy it again"
+        )
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise VoiceError(f"larger than {MAX_FILE_BYTES} bytes", where=str(path))
+        raise VoiceError(
+            f"larger than {MAX_FILE_BYTES} bytes",
+            where=str(path),
+            hint="take the generator alone ('g_...'), without optimisers",
+        )
     with path.open("rb") as stream:
         magic = stream.read(4)
     if magic != b"PK\x03\x04":
@@ -156,9 +162,15 @@ def tensors_of(content: Any, key: str, path: Path) -> dict[str, Tensor]:
         )
     for name, value in table.items():
         if not isinstance(name, str) or not isinstance(value, np.ndarray):
-            raise VoiceError(f"'{name}' in '{path.name}' is no tensor", where=str(path))
+            raise VoiceError(
+                f"'{name}' in '{path.name}' is no tensor",
+                where=str(path),
+                hint="save it again with torch.save of a state_dict",
+            )
         if not np.isfinite(value).all():
             raise VoiceError(
-                f"'{name}' in '{path.name}' has numbers that are not finite", where=str(path)
+                f"'{name}' in '{path.name}' has numbers that are not finite",
+                where=str(path),
+                hint="the training went wrong: take another checkpoint",
             )
     return table

@@ -49,7 +49,11 @@ def find_checkout(folder: Path, generator: Path | None = None) -> Checkout:
         VoiceError: no such folder, another kind of folder, or a part that is missing.
     """
     if not folder.is_dir():
-        raise VoiceError("no such folder", where=str(folder))
+        raise VoiceError(
+            "no such folder",
+            where=str(folder),
+            hint="point at a checkout of netease-youdao/EmotiVoice",
+        )
     lists = {name: folder / TEXT / name for name in ("tokenlist", "speaker2")}
     needed = [folder / "config/joint/config.yaml", *lists.values(), folder / BERT / "config.json",
               folder / BERT / "vocab.txt"]  # fmt: skip
@@ -63,7 +67,7 @@ def find_checkout(folder: Path, generator: Path | None = None) -> Checkout:
             "WangZeJun/",
         )
     if generator is not None and not generator.is_file():
-        raise VoiceError("no such checkpoint", where=str(generator))
+        raise VoiceError("no such checkpoint", where=str(generator), hint="point at a file 'g_...'")
     lexicon = folder / LEXICON
     return Checkout(
         folder=folder,
@@ -99,8 +103,16 @@ def _names(path: Path, what: str) -> tuple[str, ...]:
     names = [line.strip() for line in read_lines(path, what)]
     for place, name in enumerate(names):
         if not name or len(name) > 64:
-            raise VoiceError(f"{what} has no name here", where=f"{path}:{place + 1}:1")
+            raise VoiceError(
+                f"{what} has no name here",
+                where=f"{path}:{place + 1}:1",
+                hint="one name in each row; take the list that came with the checkpoint",
+            )
     if len(set(names)) != len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise VoiceError(f"{what} has '{twice}' twice", where=str(path))
+        raise VoiceError(
+            f"{what} has '{twice}' twice",
+            where=str(path),
+            hint="take the list that came with the checkpoint",
+        )
     return tuple(names)

@@ -63,7 +63,11 @@ def read_prompts(path: Path | None) -> Prompts:
         weight = _weight(match[2], where)
         levels = own.setdefault(match[1], {})
         if weight in levels:
-            raise VoiceError(f"'{match[1]}' has two prompts of weight {weight:g}", where=where)
+            raise VoiceError(
+                f"'{match[1]}' has two prompts of weight {weight:g}",
+                where=where,
+                hint="keep one of them",
+            )
         levels[weight] = match[3]
     for name, levels in own.items():
         if 1.0 not in levels or len(levels) > MAX_LEVELS or (name == NEUTRAL and len(levels) > 1):
@@ -74,7 +78,9 @@ def read_prompts(path: Path | None) -> Prompts:
             )
     prompts.update(own)
     if len(prompts) > MAX_PROMPTS:
-        raise VoiceError(f"more than {MAX_PROMPTS} emotions", where=str(path))
+        raise VoiceError(
+            f"more than {MAX_PROMPTS} emotions", where=str(path), hint="leave some out"
+        )
     return prompts
 
 

@@ -110,13 +110,18 @@ def fold_norms(table: Mapping[str, NDArray[Any]], path: Path) -> dict[str, Float
                 raise VoiceError(
                     f"'{path.name}' lacks '{(missing or [name])[0]}' beside '{name}'",
                     where=str(path),
+                    hint="save the whole generator again",
                 )
             g, v = folded.pop(pair[0]), folded.pop(pair[1])
             norm = np.sqrt(
                 np.square(v, dtype=np.float64).sum(axis=tuple(range(1, v.ndim)), keepdims=True)
             )
             if g.shape != norm.shape or not (norm > 0).all():
-                raise VoiceError(f"'{stem}' has a weight norm that is none", where=str(path))
+                raise VoiceError(
+                    f"'{stem}' has a weight norm that is none",
+                    where=str(path),
+                    hint="save the whole generator again",
+                )
             folded[f"{stem}.weight"] = (v * (g / norm)).astype(np.float32)
     return folded
 
@@ -135,7 +140,11 @@ def _sizes(table: Mapping[str, Floats], config: Config, path: Path) -> Sizes:
     channels = axis("am.src_word_emb.weight", 1)
     rest = axis("am.embed_projection1.weight", 1) - 2 * channels
     if rest <= 0 or rest % 2:
-        raise VoiceError("'am.embed_projection1.weight' has an impossible width", where=str(path))
+        raise VoiceError(
+            "'am.embed_projection1.weight' has an impossible width",
+            where=str(path),
+            hint="this is no generator of EmotiVoice",
+        )
     stages = tuple(axis(f"generator.ups.{i}.weight", 1) for i in range(len(config.rates)))
     return Sizes(
         tokens=axis("am.src_word_emb.weight", 0),

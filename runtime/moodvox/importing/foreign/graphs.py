@@ -44,7 +44,11 @@ def read_graph(path: Path) -> Any:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise VoiceError(f"the graph has over {MAX_BYTES} bytes", where=str(path))
+            raise VoiceError(
+                f"the graph has over {MAX_BYTES} bytes",
+                where=str(path),
+                hint="no voice is so large: is it the right file?",
+            )
         content = path.read_bytes()
     except OSError as error:
         raise VoiceError(f"cannot read the graph: {error.strerror or error}", where=str(path),

@@ -115,7 +115,9 @@ def _symbols(model: Any, path: Path, vocabulary: Path | None) -> dict[str, int]:
         symbols = {str(k): v for k, v in table.items() if len(k) == 1}
         sound = symbols and all(type(v) is int and 0 <= v < 1 << 20 for v in symbols.values())
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise VoiceError(f"no vocabulary: {error}", where=where) from error
+        raise VoiceError(
+            f"no vocabulary: {error}", where=where, hint="give Kokoro's config.json with --vocab"
+        ) from error
     if not sound:
         raise VoiceError(
             "no vocabulary of symbols and ids", where=where, hint="give Kokoro's config.json"
@@ -131,11 +133,17 @@ def read_styles(path: Path) -> tuple[tuple[str, ...], Floats]:
     """
     try:
         if path.stat().st_size > MAX_ARCHIVE_BYTES:
-            raise VoiceError(f"the voices have over {MAX_ARCHIVE_BYTES} bytes", where=str(path))
+            raise VoiceError(
+                f"the voices have over {MAX_ARCHIVE_BYTES} bytes",
+                where=str(path),
+                hint="take the archive that was published with the model",
+            )
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_ARCHIVE_BYTES:
                 raise VoiceError(
-                    f"the voices unpack to over {MAX_ARCHIVE_BYTES} bytes", where=str(path)
+                    f"the voices unpack to over {MAX_ARCHIVE_BYTES} bytes",
+                    where=str(path),
+                    hint="take the archive that was published with the model",
                 )
         with np.load(path, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in sorted(arrays.files)[: MAX_VOICES + 1]}
@@ -149,7 +157,11 @@ def read_styles(path: Path) -> tuple[tuple[str, ...], Floats]:
             f"no archive of voices ({error})", where=str(path), hint=_VOICES_HINT
         ) from error
     if not 1 <= len(found) <= MAX_VOICES:
-        raise VoiceError(f"holds {len(found)} voices, wanted 1 to {MAX_VOICES}", where=str(path))
+        raise VoiceError(
+            f"holds {len(found)} voices, wanted 1 to {MAX_VOICES}",
+            where=str(path),
+            hint="take the archive that was published with the model",
+        )
     rows = []
     for name, array in found.items():
         shape = array.shape

@@ -103,10 +103,14 @@ def read_moods(
             )
         effect = _effect(rest, where, speakers, interface)
         if not effect.told(interface):
-            raise VoiceError(f"'{name}' would change nothing in this voice", where=where)
+            raise VoiceError(
+                f"'{name}' would change nothing in this voice",
+                where=where,
+                hint="see docs/importing.md for what this kind of voice can change",
+            )
         moods[name] = effect
     if len(moods) > MAX_MOODS:
-        raise VoiceError(f"over {MAX_MOODS} moods", where=str(path))
+        raise VoiceError(f"over {MAX_MOODS} moods", where=str(path), hint="leave some out")
     return moods
 
 
@@ -121,16 +125,24 @@ def _effect(text: str, where: str, speakers: Sequence[str], interface: Interface
         try:
             given[words[0]] = float(words[1])
         except ValueError:
-            raise VoiceError(f"'{words[1]}' is no number", where=where) from None
+            raise VoiceError(
+                f"'{words[1]}' is no number", where=where, hint="write it as 0.9"
+            ) from None
     bounds = {"tempo": (LEAST_TEMPO, MOST_TEMPO), "level": (LEAST_DB, 0.0), "noise": (0.1, 2.0),
               "rhythm": (0.1, 2.0)}  # fmt: skip
     for name, value in given.items():
         low, high = bounds.get(name, (0.0, 1.0))
         if not low <= value <= high:
-            raise VoiceError(f"{name} {value:g} is not within {low:g} to {high:g}", where=where)
+            raise VoiceError(
+                f"{name} {value:g} is not within {low:g} to {high:g}",
+                where=where,
+                hint="write a number between them",
+            )
     shares = {name: value for name, value in given.items() if name not in bounds}
     if sum(shares.values()) > 1.0:
-        raise VoiceError("the shares of speakers add up to more than 1", where=where)
+        raise VoiceError(
+            "the shares of speakers add up to more than 1", where=where, hint="write smaller shares"
+        )
     return Effect(given.get("tempo", 1.0), given.get("level", 0.0), given.get("noise", 1.0),
                   given.get("rhythm", 1.0), shares)  # fmt: skip
 

@@ -133,7 +133,11 @@ def _speakers(config: _Config, path: Path) -> tuple[str, ...]:
         return ("voice",)
     names = {row: name for name, row in config.speaker_id_map.items()}
     if any(not 0 <= row < config.num_speakers for row in names):
-        raise VoiceError("speaker_id_map has a number beyond num_speakers", where=str(path))
+        raise VoiceError(
+            "speaker_id_map has a number beyond num_speakers",
+            where=str(path),
+            hint="take the file that was published with the model",
+        )
     plain = [plain_name(names.get(row, ""), row) for row in range(config.num_speakers)]
     return tuple(
         name if plain.count(name) == 1 else f"speaker{row}" for row, name in enumerate(plain)

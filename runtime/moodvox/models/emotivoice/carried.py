@@ -35,7 +35,11 @@ class CarriedVocoder:
         self.lookahead_hops = delay_hops
         size = render.shape_of("next_state")[-1]
         if not isinstance(size, int):
-            raise VoiceError("'next_state' has no fixed length", where=str(render.path))
+            raise VoiceError(
+                "'next_state' has no fixed length",
+                where=str(render.path),
+                hint="distil the vocoder again",
+            )
         self._state_size = size
 
     def render(self, streams: Sequence[EmotivoiceStream], hops: int) -> list[Floats]:

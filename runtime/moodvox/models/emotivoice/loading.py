@@ -102,7 +102,11 @@ def _vocoder(render: Session) -> Vocoder:
         if count.isdigit():
             need(render, "emotivoice", *_AXES[role])
             return kind(render, int(count))
-    raise VoiceError("neither 'context_columns' nor 'delay_hops' in it", where=str(render.path))
+    raise VoiceError(
+        "neither 'context_columns' nor 'delay_hops' in it",
+        where=str(render.path),
+        hint="import the voice again",
+    )
 
 
 def _settings(pack: VoicePack) -> Settings:
@@ -120,10 +124,18 @@ def _contents(pack: VoicePack, settings: Settings, encoder: Encoder | None) -> C
         try:
             rows = np.load(path, allow_pickle=False)
         except UNREADABLE as error:
-            raise VoiceError(f"'{path.name}': no NumPy array ({error})", where=str(path)) from error
+            raise VoiceError(
+                f"'{path.name}': no NumPy array ({error})",
+                where=str(path),
+                hint="import the voice again",
+            ) from error
         wanted = (len(settings.baked) + fixed, pack.manifest.emotion_size)
         if rows.dtype != np.float32 or rows.shape != wanted or not np.isfinite(rows).all():
-            raise VoiceError(f"'{path.name}' is no table of {wanted} numbers", where=str(path))
+            raise VoiceError(
+                f"'{path.name}' is no table of {wanted} numbers",
+                where=str(path),
+                hint="import the voice again",
+            )
     baked = dict(zip(settings.baked, rows, strict=False))
     return Contents(baked, encoder, rows[-1] if fixed else None)
 

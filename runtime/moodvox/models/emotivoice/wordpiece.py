@@ -31,9 +31,13 @@ class WordPiece:
             VoiceError: missing, too large, not UTF-8, or without BERT's own pieces.
         """
         if not path.is_file():
-            raise VoiceError(f"missing file '{path.name}'", where=str(path))
+            raise VoiceError(
+                f"missing file '{path.name}'", where=str(path), hint="download or copy it again"
+            )
         if path.stat().st_size > MAX_BYTES:
-            raise VoiceError(f"larger than {MAX_BYTES} bytes", where=str(path))
+            raise VoiceError(
+                f"larger than {MAX_BYTES} bytes", where=str(path), hint="is it the right file?"
+            )
         try:
             lines = path.read_bytes().decode("utf-8").split("\n")
         except UnicodeDecodeError as error:

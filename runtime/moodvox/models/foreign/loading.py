@@ -37,7 +37,11 @@ def load(
         ) from error
     blended = manifest.speaker_size if interface.blends else 0
     if manifest.emotion_size != len(COLUMNS) + blended:
-        raise VoiceError(f"emotion_size is not {len(COLUMNS) + blended}", where=where)
+        raise VoiceError(
+            f"emotion_size is not {len(COLUMNS) + blended}",
+            where=where,
+            hint="import the voice again",
+        )
     styles = _styles(pack) if interface.blends else None
     path = pack.path(pack.tier_files(tier).render)
     session = open_session(path, threads=threads, providers=providers)
@@ -69,8 +73,16 @@ def _styles(pack: VoicePack) -> Floats:
     try:
         styles = np.load(path, allow_pickle=False)
     except UNREADABLE as error:
-        raise VoiceError(f"'{path.name}': no NumPy array ({error})", where=str(path)) from error
+        raise VoiceError(
+            f"'{path.name}': no NumPy array ({error})",
+            where=str(path),
+            hint="import the voice again",
+        ) from error
     fits = styles.ndim == 3 and styles.shape[0] == pack.manifest.speaker_size
     if not fits or styles.shape[2] != STYLE_SIZE or styles.dtype != np.float32:
-        raise VoiceError(f"'{path.name}' has not the speakers' rows", where=str(path))
+        raise VoiceError(
+            f"'{path.name}' has not the speakers' rows",
+            where=str(path),
+            hint="import the voice again",
+        )
     return np.asarray(styles, np.float32)
