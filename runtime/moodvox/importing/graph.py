@@ -39,15 +39,17 @@ class Graph:
         self._outputs: list[onnx.ValueInfoProto] = []
         self._count = 0
 
-    def input(self, name: str, shape: Shape, *, whole: bool = False) -> str:
-        """An input, float32 or (if `whole`) int64; axes without a fixed size by name."""
-        self._inputs.append(_value(name, shape, whole=whole))
+    def input(self, name: str, shape: Shape, *, whole: bool = False, small: bool = False) -> str:
+        """An input, float32, int64 (`whole`) or uint8 (`small`); free axes by name."""
+        self._inputs.append(_value(name, shape, whole=whole, small=small))
         return name
 
-    def output(self, name: str, value: str, shape: Shape, *, whole: bool = False) -> None:
+    def output(
+        self, name: str, value: str, shape: Shape, *, whole: bool = False, small: bool = False
+    ) -> None:
         """Give `value` out as `name`."""
         self._nodes.append(onnx.helper.make_node("Identity", [value], [name]))
-        self._outputs.append(_value(name, shape, whole=whole))
+        self._outputs.append(_value(name, shape, whole=whole, small=small))
 
     def constant(self, value: Array | float | int | Sequence[int]) -> str:
         """A constant: floats become float32, whole numbers int64; int8 and uint8 stay."""
@@ -121,6 +123,7 @@ class Graph:
         return f"{kind}_{self._count}"
 
 
-def _value(name: str, shape: Shape, *, whole: bool) -> onnx.ValueInfoProto:
+def _value(name: str, shape: Shape, *, whole: bool, small: bool) -> onnx.ValueInfoProto:
     kind = onnx.TensorProto.INT64 if whole else onnx.TensorProto.FLOAT
+    kind = onnx.TensorProto.UINT8 if small else kind
     return onnx.helper.make_tensor_value_info(name, kind, list(shape))

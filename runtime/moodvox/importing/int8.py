@@ -62,47 +62,6 @@ class EightBits:
         return self.graph.op("DequantizeLinear", constant(whole), *step, axis=axis)
 
 
-class Convolver(EightBits):
-    """Writes the convolutions of a graph.
-
-    Values are (B, C, T) in floats and (B, T, C) in 8 bits: so each kernel of the CPU
-    takes them as they are.
-    """
-
-    @property
-    def time_axis(self) -> int:
-        return 2 if self.ranges is None else 1
-
-    def enter(self, x: str) -> str:
-        """x (B, T, C) as `conv` takes it."""
-        return self.graph.transpose(x, 0, 2, 1) if self.ranges is None else x
-
-    def conv(self, name: str, x: str, weight: Floats, bias: Floats, *, dilation: int = 1) -> str:
-        """I channels to O, as long as `x`, with weight (O, I, K), K odd."""
-        kernel = weight.shape[2]
-        reach = (kernel - 1) * dilation // 2
-        shape = {"dilations": [dilation], "pads": [reach, reach], "kernel_shape": [kernel]}
-        graph = self.graph
-        if self.ranges is None:
-            y = graph.op("Conv", x, graph.constant(weight), graph.constant(bias), **shape)
-            self._observe(f"{name}.in", x)
-            self._observe(f"{name}.out", y)
-            return y
-        into, out = self.ranges[f"{name}.in"], self.ranges[f"{name}.out"]
-        whole, scale = rounded(weight.reshape(len(weight), -1))
-        b_scale = scale * step_of(into)[0]
-        whole_bias = np.clip(np.rint(bias / b_scale), -(2**31) + 1, 2**31 - 1).astype(np.int32)
-        w = self._near(whole.reshape(weight.shape), scale, 0)
-        y = graph.op("Conv", self._turned(x, into), w, self._near(whole_bias, b_scale, 0), **shape)
-        return self._turned(y, out)
-
-    def _turned(self, value: str, range_: Range) -> str:
-        """In 8 bits, and with time and channels exchanged while it is small."""
-        step = self._step(range_)
-        turned = self.graph.transpose(self.graph.op("QuantizeLinear", value, *step), 0, 2, 1)
-        return self.graph.op("DequantizeLinear", turned, *step)
-
-
 class Multiplier(EightBits):
     """Writes the matrix products of a graph, and short convolutions as such."""
 

@@ -16,7 +16,10 @@ from moodvox.errors import VoiceError
 from moodvox.importing.emotivoice import acoustic, vocoder
 from moodvox.importing.emotivoice.source import Source
 from moodvox.importing.int8 import Range
-from moodvox.models.emotivoice.model import EmotivoiceModel, Prepared
+from moodvox.models.emotivoice.loading import vocoder_of
+from moodvox.models.emotivoice.model import EmotivoiceModel, Prepared, Vocoder
+from moodvox.models.emotivoice.plan import EmotivoicePlan
+from moodvox.models.emotivoice.stream import EmotivoiceStream
 from moodvox.models.family import PlanRequest
 from moodvox.phonemes.frontends import VoiceText, open_front_end
 from moodvox.phonemes.lexicon import Lexicon
@@ -103,15 +106,16 @@ def try_eight_bits(
     graph, names = vocoder.render_graph(weights, config, probe=True)
     floats = _opened(work / "probe.onnx", graph)
     ranges = _ranges(floats, names, [_fed(mel) for mel in mels[::2]])
-    render_int8, _ = vocoder.render_graph(weights, config, ranges=ranges)
-    eight = _opened(work / "int8.onnx", render_int8)
+    render_int8 = vocoder.running_graph(weights, config, ranges)
+    eight = vocoder_of(_opened(work / "int8.onnx", render_int8), config.hop_samples)
 
     right = mels[1::2]
     mel_db = _ratio_db(right, near)
     holds = mel_db >= LEAST_DB
     wanted = [_vocoded(floats, mel) for mel in right]
-    vocoded = [_vocoded(eight, mel) for mel in right]
-    tier = [_vocoded(eight, mel) for mel in near] if holds else vocoded
+    vocoded = [_rendered(eight, mel, config.hop_samples) for mel in right]
+    tier = [_rendered(eight, mel, config.hop_samples) for mel in near] if holds else vocoded
+    cut = _rendered(eight, right[0], config.hop_samples, block=7)
     return Result(
         render_int8,
         decode_int8 if holds else None,
@@ -119,7 +123,7 @@ def try_eight_bits(
         mel_db,
         _ratio_db(wanted, vocoded),
         _ratio_db(wanted, tier),
-        _streamed(eight, right[0], source),
+        float(np.abs(cut - vocoded[0]).max()),
     )
 
 
@@ -178,23 +182,23 @@ def _decoded(session: Session, line: Prepared) -> Floats:
     return np.asarray(session.run(["mel"], line.feeds)[0][0], np.float32)
 
 
-def _fed(mel: Floats, inside: tuple[int, int] = (0, 0)) -> Feeds:
-    return {"mel": mel[None], "inside": np.array(inside, np.int64)}
+def _fed(mel: Floats) -> Feeds:
+    return {"mel": mel[None], "inside": np.zeros(2, np.int64)}
 
 
-def _vocoded(session: Session, mel: Floats, inside: tuple[int, int] = (0, 0)) -> Floats:
-    return np.asarray(session.run(["samples"], _fed(mel, inside))[0][0], np.float32)
+def _vocoded(session: Session, mel: Floats) -> Floats:
+    return np.asarray(session.run(["samples"], _fed(mel))[0][0], np.float32)
 
 
-def _streamed(session: Session, mel: Floats, source: Source) -> float:
-    """One block from the middle of a line against the same samples of the whole."""
-    context = vocoder.needs_of(source.weights, source.config).columns
-    if len(mel) <= 2 * context:
-        return 0.0
-    hop = source.config.hop_samples
-    block = _vocoded(session, mel[: 2 * context + 1], (1, 1))
-    whole = _vocoded(session, mel)[context * hop : (context + 1) * hop]
-    return float(np.abs(block - whole).max())
+def _rendered(eight: Vocoder, mel: Floats, hop_samples: int, block: int = 1 << 20) -> Floats:
+    """A whole line, `block` hops at a time."""
+    durations = np.array([len(mel)], np.int64)
+    plan = EmotivoicePlan(durations, np.ones(len(mel), np.float32), lambda: mel)
+    stream = EmotivoiceStream(plan, hop_samples, eight.lookahead_hops)
+    blocks = []
+    while stream.rendered_hops < stream.total_hops:
+        blocks += eight.render([stream], block)
+    return np.concatenate(blocks)
 
 
 def _opened(path: Path, graph: bytes) -> Session:

@@ -67,7 +67,7 @@ class CarriedVocoder:
         feeds: dict[str, NDArray[Any]] = {
             "mel": np.stack([mel for mel, _ in columns]),
             "mask": np.stack([mask for _, mask in columns]),
-            "state": np.stack([fresh if s.state is None else s.state for s in streams]),
+            "state": np.stack([fresh if s.state is None else np.asarray(s.state) for s in streams]),
         }
         samples, states = self._render.run(["samples", "next_state"], feeds)
         hop = streams[0].hop_samples

@@ -14,6 +14,7 @@ from moodvox.errors import VoiceError
 from moodvox.models.emotivoice.carried import CarriedVocoder
 from moodvox.models.emotivoice.content import Contents, Encoder
 from moodvox.models.emotivoice.model import EmotivoiceModel, Graphs, Scale, Vocoder
+from moodvox.models.emotivoice.running import RunningVocoder
 from moodvox.models.emotivoice.windows import WindowVocoder
 from moodvox.models.emotivoice.wordpiece import WordPiece
 from moodvox.models.graphs import need
@@ -77,13 +78,14 @@ def load(
         return session
 
     graphs = Graphs(opened("plan"), opened("decode"))
+    render = open_session(pack.path(paths["render"]), threads=threads, providers=providers)
     encoder = None
     if settings.content == "bert":
         words = WordPiece.load(pack.path(VOCABULARY_FILE))
         encoder = Encoder(opened("content"), words, settings.pieces)
     return EmotivoiceModel(
         graphs,
-        _vocoder(open_session(pack.path(paths["render"]), threads=threads, providers=providers)),
+        vocoder_of(render, pack.manifest.hop_samples),
         _contents(pack, settings, encoder),
         sample_rate_hz=pack.manifest.sample_rate_hz,
         hop_samples=pack.manifest.hop_samples,
@@ -92,18 +94,19 @@ def load(
     )
 
 
-def _vocoder(render: Session) -> Vocoder:
+def vocoder_of(render: Session, hop_samples: int) -> Vocoder:
     """The vocoder that the graph says it is."""
-    for key, kind, role in (
-        ("context_columns", WindowVocoder, "render"),
-        ("delay_hops", CarriedVocoder, "learned"),
-    ):
-        count = render.metadata.get(key, "")
-        if count.isdigit():
-            need(render, "emotivoice", *_AXES[role])
-            return kind(render, int(count))
+    said = {key: int(count) for key, count in render.metadata.items() if count.isdigit()}
+    if "context_columns" in said:
+        need(render, "emotivoice", *_AXES["render"])
+        return WindowVocoder(render, said["context_columns"])
+    if "delay_hops" in said:
+        need(render, "emotivoice", *_AXES["learned"])
+        return CarriedVocoder(render, said["delay_hops"])
+    if "delay_samples" in said:
+        return RunningVocoder(render, said["delay_samples"], hop_samples)
     raise VoiceError(
-        "neither 'context_columns' nor 'delay_hops' in it",
+        "neither 'context_columns' nor 'delay_hops' nor 'delay_samples' in it",
         where=str(render.path),
         hint="import the voice again",
     )

@@ -46,7 +46,7 @@ class EmotivoiceStream(HopStream):
     def __init__(self, plan: EmotivoicePlan, hop_samples: int, context: int) -> None:
         super().__init__(hop_samples, context)
         self.plan = plan
-        self.state: Floats | None = None
+        self.state: object = None
         self._mel = plan.mel
 
     @property
