@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from fixtures.packages import without
 from fixtures.voices import write_voice
 from moodvox.cli.main import main
-from moodvox.phonemes.chinese import packages as loading
 
 TOML = """[defaults]
 voice = "ramp"
@@ -86,19 +84,10 @@ def test_guessed_words_in_a_chinese_voice(folder: Path, capsys: pytest.CaptureFi
 
 
 def test_a_missing_package_is_said_with_the_line(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = importlib.import_module
-
-    def without(name: str, *more: Any) -> Any:
-        if name == "pypinyin":
-            raise ImportError("no pypinyin", name="pypinyin")
-        return real(name, *more)
-
-    loading.packages.cache_clear()
-    monkeypatch.setattr(importlib, "import_module", without)
-    found = findings(folder, "Anna: Hi.\nMei: 村长", capsys)
-    loading.packages.cache_clear()
+    with without("pypinyin"):
+        found = findings(folder, "Anna: Hi.\nMei: 村长", capsys)
     assert len(found) == 1
     assert found[0].startswith("2:6: reading Chinese needs the package 'pypinyin'")
     assert "pip install 'moodvox[chinese]'" in found[0]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fixtures.packages import without
 from fixtures.voices import write_voice
 from moodvox.errors import InputError, TextError, VoiceError
-from moodvox.phonemes.chinese import packages as loading
 from moodvox.phonemes.chinese.inventory import CHINESE_FEATURES, CHINESE_SYMBOLS, TONES
 from moodvox.phonemes.frontends import FrontEnd, VoiceText, fault_of, open_front_end
 from moodvox.phonemes.inventory import CONSONANTS, PAD, SILENCE, VOWELS
@@ -168,24 +166,14 @@ def test_tables_that_no_chinese_is_written_with() -> None:
         opened(tones="sung")
 
 
-def test_a_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_says_what_to_install() -> None:
     """English is read without it; the first hanzi tells."""
-    real = importlib.import_module
-
-    def without(name: str, *more: Any) -> Any:
-        if name == "jieba":
-            raise ImportError("no jieba", name="jieba")
-        return real(name, *more)
-
-    loading.packages.cache_clear()
-    monkeypatch.setattr(importlib, "import_module", without)
     bare = opened()
-    assert said(bare, "Go now") == "G OW1 N AW1"
-    with pytest.raises(VoiceError, match="needs the package 'jieba'") as caught:
-        read(bare, "你好")
-    assert caught.value.hint == "pip install 'moodvox[chinese]'"
-    monkeypatch.undo()
-    loading.packages.cache_clear()
+    with without("jieba"):
+        assert said(bare, "Go now") == "G OW1 N AW1"
+        with pytest.raises(VoiceError, match="needs the package 'jieba'") as caught:
+            read(bare, "你好")
+        assert caught.value.hint == "pip install 'moodvox[chinese]'"
     assert said(bare, "你好") == "n i2 h ao3"
 
 

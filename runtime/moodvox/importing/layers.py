@@ -40,6 +40,19 @@ def linear_int8(graph: Graph, x: str, weight: Floats, bias: Floats) -> str:
     return graph.add(scaled, graph.constant(bias))
 
 
+def rows(graph: Graph, table: Floats, ids: str) -> str:
+    """The rows `ids` (...) of `table` (N, C): (..., C)."""
+    return graph.op("Gather", graph.constant(table), ids)
+
+
+def rows_int8(graph: Graph, table: Floats, ids: str) -> str:
+    """As `rows`, stored in a quarter of the bytes, each row by its own largest number."""
+    scale = np.maximum(np.abs(table).max(axis=1, keepdims=True), 1e-12) / 127.0
+    whole = graph.op("Gather", graph.constant(np.rint(table / scale).astype(np.int8)), ids)
+    steps = graph.op("Gather", graph.constant(scale.astype(np.float32)), ids)
+    return graph.mul(graph.op("Cast", whole, to=1), steps)
+
+
 def layer_norm(graph: Graph, x: str, weight: Floats, bias: Floats, epsilon: float) -> str:
     """Over the last axis."""
     return graph.op(

@@ -140,7 +140,7 @@ def _expected(config: BertConfig, words: int, size: int, wide: int) -> dict[str,
 def content_graph(
     weights: Mapping[str, Floats], config: BertConfig, *, int8: bool = False
 ) -> bytes:
-    """The graph, its matrices in 8 bits if `int8`."""
+    """The graph, its matrices and the table of its words in 8 bits if `int8`."""
     return _Writer(weights, config, int8=int8).write()
 
 
@@ -149,13 +149,14 @@ class _Writer:
         self.weights = weights
         self.config = config
         self.linear = layers.linear_int8 if int8 else layers.linear
+        self.rows = layers.rows_int8 if int8 else layers.rows
         self.graph = Graph("content")
         self.size = weights["pooler.dense.bias"].shape[0]
 
     def write(self) -> bytes:
         graph, weights = self.graph, self.weights
         ids = graph.input("ids", ["B", "N"], whole=True)
-        x = graph.op("Gather", graph.constant(weights["embeddings.word_embeddings.weight"]), ids)
+        x = self.rows(graph, weights["embeddings.word_embeddings.weight"], ids)
         places = weights["embeddings.position_embeddings.weight"]
         places = places + weights["embeddings.token_type_embeddings.weight"][0]
         place = graph.slice(graph.constant(places), graph.constant([0]), graph.axis(ids, 1), 0)
