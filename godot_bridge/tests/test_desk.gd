@@ -4,6 +4,7 @@ extends "sidecar_suite.gd"
 const Baker := preload("res://addons/moodvox/editor/baker.gd")
 const Checker := preload("res://addons/moodvox/editor/checker.gd")
 const CurveTags := preload("res://addons/moodvox/script/curve_tags.gd")
+const Desk := preload("res://addons/moodvox/editor/desk.gd")
 const Dock := preload("res://addons/moodvox/editor/dock.gd")
 const Enroller := preload("res://addons/moodvox/editor/enroller.gd")
 const Manifest := preload("res://addons/moodvox/baked/manifest.gd")
@@ -233,3 +234,25 @@ func _bake(one: Service, rows: Array[Row]) -> Baker:
 		"baking"
 	)
 	return baker
+
+
+func test_names_of_the_sidecar_are_completed_while_typing() -> void:
+	var one: Service = await shared()
+	var desk := add(Desk.new()) as Desk
+	var ready := one.ready_message.duplicate()
+	ready["moods"] = ["world-weary"]
+	desk.show_voices(ready)
+	for pair: Array in [["[lau", "laugh"], ["[pau", "pause"], ["[tend", "tender"], ["[la] l", ""]]:
+		desk.text.text = pair[0]
+		desk.text.set_caret_column(desk.text.text.length())
+		desk.text.text_changed.emit()
+		var offered := desk.text.get_code_completion_options().map(
+			func(option: Dictionary) -> String: return option.insert_text
+		)
+		equal(offered, [pair[1]] if not pair[1].is_empty() else [], pair[0])
+	for pair: Array in [["[lau", "[laugh"], ["[/wh", "[/whisper"], ["[world-w", "[world-weary"]]:
+		desk.text.text = pair[0]
+		desk.text.set_caret_column(desk.text.text.length())
+		desk.text.text_changed.emit()
+		desk.text.confirm_code_completion()
+		equal(desk.text.text, pair[1], "taken")

@@ -5,6 +5,7 @@ const Highlighter := preload("res://addons/moodvox/editor/tag_highlighter.gd")
 const MoodText := preload("res://addons/moodvox/script/mood_text.gd")
 const Row := preload("res://addons/moodvox/script/scene_row.gd")
 const Scene := preload("res://addons/moodvox/script/scene.gd")
+const TagCompletion := preload("res://addons/moodvox/script/tag_completion.gd")
 const TaggedText := preload("res://addons/moodvox/script/tagged_text.gd")
 const Subtitles := preload("res://samples/tavern_godot/subtitles.gd")
 
@@ -169,3 +170,30 @@ func test_the_tavern_opens() -> void:
 
 func test_subtitles_have_no_tags() -> void:
 	equal(Subtitles.plain_of("[angry] Out! [pause 1s] Now \\[sic]."), "Out! Now [sic].", "plain")
+
+
+func test_what_is_typed_in_a_tag_is_completed() -> void:
+	var completion := TagCompletion.new()
+	completion.moods = ["angry", "calm", "cold_angry", "grim"]
+	completion.tags = ["pause", "/whisper", "laugh"]
+	for pair: Array in [
+		["[", ["angry", "calm", "cold_angry", "grim", "pause", "/whisper", "laugh"]],
+		["Well [ANG", ["angry"]],
+		["[c", ["calm", "cold_angry"]],
+		["[cold_", ["cold_angry"]],
+		["[la", ["laugh"]],
+		["[/", ["/whisper"]],
+		["[angry 0.4 -> c", ["calm", "cold_angry"]],
+		["[angry 0.4 + g", ["grim"]],
+		["[emotion: g", ["grim"]],
+		["[angry -> p", []],
+		["[angry", []],
+		["[angry 0.", []],
+		["[-> calm over a", []],
+		["[angry] la", []],
+		["la", []],
+		["\\[la", []],
+		["\\\\[la", ["laugh"]],
+		["", []],
+	]:
+		equal(completion.options(pair[0]), PackedStringArray(pair[1]), pair[0])

@@ -8,6 +8,7 @@ const MoodCurve := preload("mood_curve.gd")
 const MoodSliders := preload("mood_sliders.gd")
 const Row := preload("../script/scene_row.gd")
 const Service := preload("../moodvox.gd")
+const TagCompletion := preload("../script/tag_completion.gd")
 const TagHighlighter := preload("tag_highlighter.gd")
 const Takes := preload("takes.gd")
 
@@ -20,7 +21,7 @@ var lines := ItemList.new()
 ## Who speaks.
 var character := LineEdit.new()
 ## The line with its tags.
-var text := TextEdit.new()
+var text := CodeEdit.new()
 ## Weights of the mood.
 var sliders := MoodSliders.new()
 ## Intensity over the line.
@@ -55,21 +56,29 @@ var _fault := Label.new()
 var _status := Label.new()
 var _progress := ProgressBar.new()
 var _highlighter := TagHighlighter.new()
+var _completion := TagCompletion.new()
+var _tags := PackedStringArray()
+var _presets := PackedStringArray()
 
 
 func _init() -> void:
 	_row_of([files, refresh])
 	files.size_flags_horizontal = Control.SIZE_EXPAND_FILL
-	lines.custom_minimum_size.y = 120.0
+	lines.custom_minimum_size.y = 90.0
 	lines.size_flags_vertical = Control.SIZE_EXPAND_FILL
 	add_child(lines)
 	character.placeholder_text = "Character"
-	_row_of([character, voice, speaker])
-	character.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	_row_of([character])
+	_row_of([voice, speaker])
+	for control: Control in [character, voice, speaker]:
+		control.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+		control.custom_minimum_size.x = 110.0
 	text.custom_minimum_size.y = 90.0
 	text.wrap_mode = TextEdit.LINE_WRAPPING_BOUNDARY
 	text.syntax_highlighter = _highlighter
 	text.placeholder_text = "[angry] Get out! [-> calm over 2s] ...sorry."
+	text.code_completion_enabled = true
+	text.code_completion_requested.connect(_complete)
 	add_child(text)
 	_fault.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	_fault.modulate = TagHighlighter.FAULT_COLOUR
@@ -89,7 +98,9 @@ func _init() -> void:
 	_status.autowrap_mode = TextServer.AUTOWRAP_WORD_SMART
 	add_child(_status)
 	show_baking(false)
+	show_voices({})
 	text.text_changed.connect(look_at_text)
+	text.text_changed.connect(text.request_code_completion.bind(true))
 	voice.item_selected.connect(func(_index: int) -> void: _show_voice())
 
 
@@ -146,11 +157,13 @@ func show_lines(rows: Array[Row]) -> void:
 			lines.set_item_tooltip(lines.item_count - 1, "said only %s" % row.condition)
 
 
-## Fills voices, speakers and sliders from what the sidecar says.
-func show_voices(voices: Array) -> void:
-	_voices = voices
+## Fills voices, speakers, sliders and what is completed from the sidecar's [param ready].
+func show_voices(ready: Dictionary) -> void:
+	_voices = ready.get("voices", [])
+	_tags = PackedStringArray(ready.get("tags", []) + ready.get("sounds", []))
+	_presets = PackedStringArray(ready.get("moods", []))
 	var names := PackedStringArray()
-	for entry: Dictionary in voices:
+	for entry: Dictionary in _voices:
 		names.append(entry.name)
 	_fill(voice, names, "the cast's voice")
 	_show_voice()
@@ -196,12 +209,25 @@ func _show_voice() -> void:
 	var mood := sliders.mood()
 	sliders.show_emotions(emotions())
 	sliders.set_mood(mood)
-	_highlighter.emotions = emotions()
+	_highlighter.emotions = emotions() + Array(_presets)
 	_highlighter.clear_highlighting_cache()
+	_completion.moods = PackedStringArray(_highlighter.emotions)
+	_completion.tags = _tags
+
+
+## Offers the names that the word at the caret may become.
+func _complete() -> void:
+	var row := text.get_line(text.get_caret_line()).left(text.get_caret_column())
+	for option in _completion.options(row):
+		var inserted := TagCompletion.inserted(option, row)
+		text.add_code_completion_option(CodeEdit.KIND_CONSTANT, option, inserted)
+	text.update_code_completion_options(true)
 
 
 func _fill(options: OptionButton, values: PackedStringArray, none: String) -> void:
 	options.clear()
+	options.fit_to_longest_item = false
+	options.clip_text = true
 	if not none.is_empty():
 		options.add_item(none)
 		options.set_item_metadata(0, "")
@@ -211,7 +237,7 @@ func _fill(options: OptionButton, values: PackedStringArray, none: String) -> vo
 
 
 func _row_of(controls: Array[Control]) -> void:
-	var box := HBoxContainer.new()
+	var box := HFlowContainer.new()
 	for control in controls:
 		box.add_child(control)
 	add_child(box)

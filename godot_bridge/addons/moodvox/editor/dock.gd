@@ -24,12 +24,17 @@ func _init() -> void:
 	custom_minimum_size = Vector2(260.0, 0.0)
 	_service.starts_by_itself = false
 	add_child(_service)
-	add_child(_desk)
-	_desk.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	var scroll := ScrollContainer.new()
+	scroll.horizontal_scroll_mode = ScrollContainer.SCROLL_MODE_DISABLED
+	for control: Control in [scroll, _desk]:
+		control.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+		control.size_flags_vertical = Control.SIZE_EXPAND_FILL
+	scroll.add_child(_desk)
+	add_child(scroll)
 
 
 func _ready() -> void:
-	_service.sidecar_ready.connect(_desk.show_voices)
+	_service.sidecar_ready.connect(_on_ready)
 	_service.sidecar_failed.connect(
 		func(reason: String, hint: String) -> void: _desk.tell("%s; %s" % [reason, hint])
 	)
@@ -94,6 +99,11 @@ func _wake() -> void:
 	if not _service.has_sidecar():
 		_service.begin()
 		_desk.tell("waking the voices ...")
+
+
+func _on_ready(_voices: Array) -> void:
+	_desk.show_voices(_service.ready_message)
+	_desk.tell("")
 
 
 ## Looks for scenes and dialogue files in the project.

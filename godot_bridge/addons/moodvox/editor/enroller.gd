@@ -36,7 +36,8 @@ func _init() -> void:
 	_replace.tooltip_text = "Take the place of another recording of that name"
 	_learn.text = "Learn"
 	_learn.disabled = true
-	var row := HBoxContainer.new()
+	_name.custom_minimum_size.x = 110.0
+	var row := HFlowContainer.new()
 	for control: Control in [choose, _kind, _name, _replace, _learn]:
 		row.add_child(control)
 	add_child(row)

@@ -7,6 +7,8 @@ extends Control
 signal curve_dragged
 
 const POINT_RADIUS := 5.0
+## Around the curve, so that no point is cut off.
+const INSET := Vector2(7.0, 7.0)
 const NEAR_PIXELS := 12.0
 const MOST_POINTS := 16
 
@@ -31,7 +33,7 @@ func _draw() -> void:
 	var line := PackedVector2Array()
 	for point in points:
 		line.append(_at(point))
-	line.append(Vector2(size.x, line[-1].y))
+	line.append(Vector2(size.x - INSET.x, line[-1].y))
 	draw_polyline(line, Color("e8b83a"), 2.0, true)
 	for point in points:
 		draw_circle(_at(point), POINT_RADIUS, Color.WHITE)
@@ -103,9 +105,9 @@ func _near(position_px: Vector2) -> int:
 
 
 func _at(point: Vector2) -> Vector2:
-	return Vector2(point.x / length_s * size.x, (1.0 - point.y) * size.y)
+	return INSET + Vector2(point.x / length_s, 1.0 - point.y) * (size - 2.0 * INSET)
 
 
 func _point(position_px: Vector2) -> Vector2:
-	var place := position_px / Vector2(maxf(size.x, 1.0), maxf(size.y, 1.0))
+	var place := (position_px - INSET) / (size - 2.0 * INSET).clamp(Vector2.ONE, Vector2.INF)
 	return Vector2(clampf(place.x, 0.0, 1.0) * length_s, clampf(1.0 - place.y, 0.0, 1.0))

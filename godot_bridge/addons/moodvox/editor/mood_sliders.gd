@@ -30,6 +30,7 @@ func show_emotions(emotions: Array) -> void:
 		slider.step = 0.05
 		slider.custom_minimum_size.x = 90.0
 		slider.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+		slider.size_flags_vertical = Control.SIZE_SHRINK_CENTER
 		slider.tooltip_text = "weight of %s" % emotion
 		slider.value_changed.connect(_on_dragged.bind(emotion))
 		add_child(label)

@@ -99,5 +99,12 @@ func _project_folder(project: String) -> String:
 	var inside := project.get_base_dir()
 	for name in DirAccess.get_files_at(inside):
 		if name.get_extension() in ["toml", "lexicon"]:
-			DirAccess.copy_absolute(inside.path_join(name), copy.path_join(name))
+			_copy_out(inside.path_join(name), copy.path_join(name))
 	return copy
+
+
+## The engine's own way to copy does not find what is inside a package.
+func _copy_out(from: String, to: String) -> void:
+	var file := FileAccess.open(to, FileAccess.WRITE)
+	if file != null:
+		file.store_buffer(FileAccess.get_file_as_bytes(from))
