@@ -1,7 +1,10 @@
 extends "suite.gd"
 ## The golden messages: what comes is read, what we make has the very same bytes.
 
+const Credits := preload("res://addons/moodvox/wire/credits.gd")
+const Limits := preload("res://addons/moodvox/wire/limits.gd")
 const Messages := preload("res://addons/moodvox/wire/messages.gd")
+const MixerClock := preload("res://addons/moodvox/speech/mixer_clock.gd")
 const Msgpack := preload("res://addons/moodvox/wire/msgpack.gd")
 const Pcm := preload("res://addons/moodvox/wire/pcm.gd")
 const Reader := preload("res://addons/moodvox/wire/msgpack_reader.gd")
@@ -166,3 +169,33 @@ func _with_bytes(value: Variant) -> Variant:
 	if value is Array:
 		return value.map(_with_bytes)
 	return value
+
+
+func test_credit_is_reckoned_on_between_two_looks_of_the_game() -> void:
+	var credits := Credits.new()
+	var told := func(now_usec: int) -> Array:
+		return credits.due(now_usec).map(
+			func(map: Dictionary) -> Array: return [map.id, map.played_samples]
+		)
+	credits.take({"a": [2_400, 4_800, 24_000], "b": [0, 0, 24_000]}, 1_000_000)
+	equal(told.call(1_000_000), [["a", 2_400]], "at once; nothing is told of what stands still")
+	equal(told.call(1_020_000), [], "not more often")
+	equal(told.call(1_050_000), [["a", 3_600]], "50 ms later")
+	equal(told.call(1_200_000), [["a", 4_800]], "never more than the mixer has")
+	equal(told.call(1_300_000), [], "nothing new")
+	credits.take({"a": [4_000, 9_600, 24_000]}, 1_350_000)
+	equal(told.call(1_360_000), [], "never back")
+	equal(told.call(1_410_000), [["a", 5_440]], "on")
+	credits.clear()
+	equal(told.call(1_500_000), [], "another session")
+	credits.take({"a": [Limits.MAX_SAMPLES, Limits.MAX_SAMPLES, 0]}, 2_000_000)
+	equal(told.call(2_000_000), [["a", Limits.MAX_SAMPLES]], "as fast as can be")
+
+
+func test_what_is_heard_moves_between_two_steps_of_the_mixer() -> void:
+	MixerClock._mixed_at_usec = 1_000_000
+	MixerClock._lag_usec = 20_000
+	equal(MixerClock.heard(2_400, 24_000, 1_000_000), 1_920, "one lag behind")
+	equal(MixerClock.heard(2_400, 24_000, 1_010_000), 2_160, "half of it later")
+	equal(MixerClock.heard(2_400, 24_000, 1_900_000), 2_400, "never more than was mixed")
+	equal(MixerClock.heard(240, 24_000, 1_000_000), 0, "never before the line")

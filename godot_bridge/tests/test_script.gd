@@ -5,9 +5,9 @@ const Highlighter := preload("res://addons/moodvox/editor/tag_highlighter.gd")
 const MoodText := preload("res://addons/moodvox/script/mood_text.gd")
 const Row := preload("res://addons/moodvox/script/scene_row.gd")
 const Scene := preload("res://addons/moodvox/script/scene.gd")
+const Subtitles := preload("res://samples/tavern_godot/subtitles.gd")
 const TagCompletion := preload("res://addons/moodvox/script/tag_completion.gd")
 const TaggedText := preload("res://addons/moodvox/script/tagged_text.gd")
-const Subtitles := preload("res://samples/tavern_godot/subtitles.gd")
 
 const SCENE := """# closing time
 @mood Mira fearful 0.3
@@ -169,7 +169,12 @@ func test_the_tavern_opens() -> void:
 
 
 func test_subtitles_have_no_tags() -> void:
-	equal(Subtitles.plain_of("[angry] Out! [pause 1s] Now \\[sic]."), "Out! Now [sic].", "plain")
+	var tavern := add((load("res://samples/tavern_godot/tavern.tscn") as PackedScene).instantiate())
+	var subtitles := tavern.get_node("%Subtitles") as Subtitles
+	subtitles.begin("Marta", "[angry] Out! [pause 1s] Now \\[sic].")
+	subtitles.reach(4)
+	equal(subtitles.get_parsed_text(), "Marta\nOut! Now [sic].", "what is read")
+	check(subtitles.text.contains("Out![color="), "what is not said yet is pale")
 
 
 func test_what_is_typed_in_a_tag_is_completed() -> void:

@@ -1,38 +1,24 @@
-using System;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Moodvox.Client;
 using Moodvox.Protocol;
-using UnityEngine;
 
 namespace Moodvox {
     /// <summary>A recording that is being learnt: `await` it, `yield return` it, or look at it.
     /// Role: the handle of MoodvoxConnection.EnrollAsync. The main thread.</summary>
-    public sealed class Enrolment : CustomYieldInstruction {
+    public sealed class Enrolment : Awaited<Enrolment> {
         /// <summary>A sidecar that is still starting is waited for, as a line waits for it.</summary>
         const double WaitS = 10.0;
 
         readonly Stopwatch _clock = Stopwatch.StartNew();
         readonly Enroll _request;
         Question _question;
-        Action _whenOver;
 
         internal Enrolment(Enroll request) {
             _request = request;
         }
 
-        public bool IsOver { get; private set; }
         /// <summary>What lines may name from now on; null until then, and if it failed.</summary>
         public Enrolled Enrolled { get; private set; }
-        /// <summary>Why it failed, in words for people; null if it did not.</summary>
-        public Fault Fault { get; private set; }
-
-        /// <summary>For coroutines.</summary>
-        public override bool keepWaiting => !IsOver;
-
-        /// <summary>For `await`: goes on, on the main thread. A failure is no exception: see
-        /// <see cref="Fault"/>.</summary>
-        public Awaiter GetAwaiter() => new Awaiter(this);
 
         internal void Tick(SidecarClient client) {
             if (_question != null) {
@@ -50,28 +36,7 @@ namespace Moodvox {
         internal void Finish(Enrolled enrolled, Fault fault) {
             if (IsOver) return;
             Enrolled = enrolled;
-            Fault = fault;
-            IsOver = true;
-            Action whenOver = _whenOver;
-            _whenOver = null;
-            whenOver?.Invoke();
-        }
-
-        /// <summary>What the compiler makes of `await`.</summary>
-        public struct Awaiter : INotifyCompletion {
-            readonly Enrolment _enrolment;
-
-            internal Awaiter(Enrolment enrolment) {
-                _enrolment = enrolment;
-            }
-
-            public bool IsCompleted => _enrolment.IsOver;
-
-            public Enrolment GetResult() => _enrolment;
-
-            public void OnCompleted(Action whenOver) {
-                _enrolment._whenOver += whenOver;
-            }
+            Close(fault);
         }
     }
 }

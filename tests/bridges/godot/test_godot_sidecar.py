@@ -108,4 +108,4 @@ def test_scenes_and_the_desk(
     options = (f"--command={command}", f"--voices={voices_folder}", f"--samples={samples}")
     plain = f"--plain={PLAIN_TEXTS}"
     report = run_engine(project, *RUNNER, *options, plain, "test_script", "test_desk", home=home)
-    expect(report, 19)
+    expect(report, 21)

@@ -8,7 +8,7 @@ import pytest
 
 from bridges.godot.godot_kit import GOLDEN, expect, run_engine
 
-SUITE_TESTS = {"test_msgpack": 10, "test_messages": 6, "test_zmtp": 8}
+SUITE_TESTS = {"test_msgpack": 10, "test_messages": 8, "test_zmtp": 8}
 
 
 @pytest.mark.parametrize(("suite", "tests"), SUITE_TESTS.items())

@@ -165,7 +165,7 @@ func show_voices(ready: Dictionary) -> void:
 	var names := PackedStringArray()
 	for entry: Dictionary in _voices:
 		names.append(entry.name)
-	_fill(voice, names, "the cast's voice")
+	_fill(voice, names, "cast's voice")
 	_show_voice()
 
 
