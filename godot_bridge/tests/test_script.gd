@@ -159,7 +159,7 @@ func test_plain_text_is_that_of_the_reader() -> void:
 
 
 func test_the_tavern_opens() -> void:
-	var tavern := add((load("res://samples/tavern_godot/tavern.tscn") as PackedScene).instantiate())
+	var tavern := _tavern()
 	var subtitles := tavern.get_node("%Subtitles") as RichTextLabel
 	await until(func() -> bool: return subtitles.text.contains("Marta"), "her first line")
 	tavern._restart()
@@ -169,7 +169,7 @@ func test_the_tavern_opens() -> void:
 
 
 func test_subtitles_have_no_tags() -> void:
-	var tavern := add((load("res://samples/tavern_godot/tavern.tscn") as PackedScene).instantiate())
+	var tavern := _tavern()
 	var subtitles := tavern.get_node("%Subtitles") as Subtitles
 	subtitles.begin("Marta", "[angry] Out! [pause 1s] Now \\[sic].")
 	subtitles.reach(4)
@@ -202,3 +202,7 @@ func test_what_is_typed_in_a_tag_is_completed() -> void:
 		["", []],
 	]:
 		equal(completion.options(pair[0]), PackedStringArray(pair[1]), pair[0])
+
+
+func _tavern() -> Node:
+	return add((load("res://samples/tavern_godot/tavern.tscn") as PackedScene).instantiate())

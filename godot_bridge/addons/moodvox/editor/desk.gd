@@ -157,11 +157,12 @@ func show_lines(rows: Array[Row]) -> void:
 			lines.set_item_tooltip(lines.item_count - 1, "said only %s" % row.condition)
 
 
-## Fills voices, speakers, sliders and what is completed from the sidecar's [param ready].
-func show_voices(ready: Dictionary) -> void:
-	_voices = ready.get("voices", [])
-	_tags = PackedStringArray(ready.get("tags", []) + ready.get("sounds", []))
-	_presets = PackedStringArray(ready.get("moods", []))
+## Fills voices, speakers, sliders and what is completed from what the sidecar says:
+## its [code]ready[/code].
+func show_voices(message: Dictionary) -> void:
+	_voices = message.get("voices", [])
+	_tags = PackedStringArray(message.get("tags", []) + message.get("sounds", []))
+	_presets = PackedStringArray(message.get("moods", []))
 	var names := PackedStringArray()
 	for entry: Dictionary in _voices:
 		names.append(entry.name)
@@ -219,7 +220,7 @@ func _show_voice() -> void:
 func _complete() -> void:
 	var row := text.get_line(text.get_caret_line()).left(text.get_caret_column())
 	for option in _completion.options(row):
-		var inserted := TagCompletion.inserted(option, row)
+		var inserted := _completion.inserted(option, row)
 		text.add_code_completion_option(CodeEdit.KIND_CONSTANT, option, inserted)
 	text.update_code_completion_options(true)
 

@@ -30,15 +30,14 @@ func options(before: String) -> PackedStringArray:
 	return found
 
 
-## What of [param option] is to be put in for the word at the caret: a text editor counts only
-## letters as a word, and leaves "/" and "-" where they are.
-static func inserted(option: String, before: String) -> String:
-	var word := _last_word(before.to_lower())
-	return option.substr(maxi(word.rfind("/"), word.rfind("-")) + 1)
+## What of [param option] is to be put in for the word at the caret: a text editor ends a
+## word at "-", and leaves what is before it.
+func inserted(option: String, before: String) -> String:
+	return option.substr(_last_word(before.to_lower()).rfind("-") + 1)
 
 
 ## The tag that is not closed before the caret, with its bracket; "" if there is none.
-static func _open_tag(before: String) -> String:
+func _open_tag(before: String) -> String:
 	var open := before.rfind("[")
 	if open < 0 or before.find("]", open) >= 0:
 		return ""
@@ -48,7 +47,7 @@ static func _open_tag(before: String) -> String:
 	return before.substr(open).to_lower() if slashes % 2 == 0 else ""
 
 
-static func _last_word(body: String) -> String:
+func _last_word(body: String) -> String:
 	var start := body.length()
 	while start > 0 and (body[start - 1] in "-_/" or body[start - 1].to_upper() != body[start - 1]):
 		start -= 1
