@@ -7,7 +7,7 @@ const Limits := preload("res://addons/moodvox/wire/limits.gd")
 const Locator := preload("res://addons/moodvox/sidecar/locator.gd")
 const Service := preload("res://addons/moodvox/moodvox.gd")
 
-@onready var _service: Service = get_node("/root/Moodvox")
+@onready var _service: Service = get_tree().root.get_node("Moodvox")
 
 
 func _ready() -> void:
