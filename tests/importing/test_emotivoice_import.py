@@ -51,9 +51,12 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str], checkou
          "--speakers", "spk3, spk1"]
     )  # fmt: skip
     assert status == 0
-    assert capsys.readouterr().out.splitlines()[0] == (
-        "mine: 2 speakers; angry, happy, surprised, sad, disgusted, fearful, grim"
-    )
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == "mine: 2 speakers; angry, happy, surprised, sad, disgusted, fearful, grim"
+    assert printed[1].startswith("in floats: streamed against at once ")
+    assert float(printed[1].split()[-1]) < 1e-5
+    assert printed[2].startswith("in eight bits, over 6 lines: decoder ")
+    assert printed[2].endswith("streamed against at once 0.0e+00")
     pack = VoicePack.open(out)
     assert (pack.speakers.names, pack.speakers.default) == (("spk3", "spk1"), "spk3")
     table = checkouts.generator()["am.spk_tokenizer.weight"]

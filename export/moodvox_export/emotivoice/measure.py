@@ -231,7 +231,8 @@ def made(work: Path) -> tuple[VoicePack, VoicePack]:
         fullsize.write_checkout(checkout, np.random.default_rng(1))
     if not out.exists():
         names = (str(SPEAKER), "92")
-        import_emotivoice(ImportOptions(source=checkout, out=out, speakers=names), tell)
+        wanted = ImportOptions(source=checkout, out=out, speakers=names)
+        import_emotivoice(wanted, tell, lambda found: tell(str(found)))
     pack = VoicePack.open(out)
     if not quick.exists():
         tell("drawing a vocoder of the size that is learned")

@@ -52,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _emotivoice(options: argparse.Namespace) -> int:
     from moodvox.importing.emotivoice.importer import ImportOptions, import_emotivoice
+    from moodvox.importing.emotivoice.trial import Result
 
+    reports: list[Result] = []
     speakers = tuple(name.strip() for name in options.speakers.split(",") if name.strip())
     with Progress() as progress:
         pack = import_emotivoice(
@@ -68,8 +70,10 @@ def _emotivoice(options: argparse.Namespace) -> int:
                 tones=options.tones,
             ),
             progress.tell,
+            reports.append,
         )
     moods = ", ".join(pack.presets.names)
     print(f"{pack.name}: {len(pack.speakers.names)} speakers; {moods}")
+    print(*reports, sep="\n")
     print(f"in {pack.folder}")
     return 0

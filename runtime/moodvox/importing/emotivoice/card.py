@@ -33,7 +33,8 @@ checkpoints sets the terms for them.
 | decoder in eight bits, mel bands of {found.lines} lines | {found.mel_db:.1f} dB{kept} |
 | vocoder in eight bits, their samples | {found.vocoder_db:.1f} dB |
 | tier `fast` against `quality`, samples | {found.tier_db:.1f} dB |
-| largest difference of a sample in `fast`, streamed against at once | {found.streamed:.1e} |
+| largest difference, streamed against at once, `quality` | {found.streamed_floats:.1e} |
+| the same, `fast` | {found.streamed:.1e} |
 
 | emotion | weight | prompt |
 |---|---|---|

@@ -72,8 +72,16 @@ class ImportOptions:
     tones: Literal["spoken", "written"] = "spoken"
 
 
-def import_emotivoice(options: ImportOptions, tell: Tell = lambda text: None) -> VoicePack:
+def import_emotivoice(
+    options: ImportOptions,
+    tell: Tell = lambda text: None,
+    report: Callable[[Result], None] = lambda found: None,
+) -> VoicePack:
     """Make a voice; nothing is left behind if it fails.
+
+    Args:
+        tell: hears what is being done.
+        report: gets what was found of each precision.
 
     Raises:
         VoiceError: a file of the checkout is missing, damaged, hostile or of another
@@ -103,7 +111,7 @@ def import_emotivoice(options: ImportOptions, tell: Tell = lambda text: None) ->
             files |= _reader(source)
         tell("measuring arithmetic in eight bits")
         found = _tried(source, encoder, presets, rows, work)
-        tell(str(found))
+        report(found)
         files[FAST] = found.render_int8
         if found.decode_int8 is not None:
             files[FAST_DECODER] = found.decode_int8

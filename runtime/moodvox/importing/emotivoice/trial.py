@@ -20,6 +20,7 @@ from moodvox.models.emotivoice.loading import vocoder_of
 from moodvox.models.emotivoice.model import EmotivoiceModel, Prepared, Vocoder
 from moodvox.models.emotivoice.plan import EmotivoicePlan
 from moodvox.models.emotivoice.stream import EmotivoiceStream
+from moodvox.models.emotivoice.windows import WindowVocoder
 from moodvox.models.family import PlanRequest
 from moodvox.phonemes.frontends import VoiceText, open_front_end
 from moodvox.phonemes.lexicon import Lexicon
@@ -55,7 +56,9 @@ class Result:
         mel_db: over them, mel bands to what the decoder's eight bits add to them.
         vocoder_db: samples to what the vocoder's eight bits add.
         tier_db: samples to what the tier `fast` adds.
-        streamed: largest difference of a sample between a line in blocks and at once.
+        streamed: largest difference of a sample between a line in blocks and at once, in
+            eight bits.
+        streamed_floats: the same in floats.
     """
 
     render_int8: bytes
@@ -65,10 +68,12 @@ class Result:
     vocoder_db: float
     tier_db: float
     streamed: float
+    streamed_floats: float
 
     def __str__(self) -> str:
         kept = "" if self.decode_int8 else f" (under {LEAST_DB:g}: it stays in floats)"
         return (
+            f"in floats: streamed against at once {self.streamed_floats:.1e}\n"
             f"in eight bits, over {self.lines} lines: decoder {self.mel_db:.1f} dB{kept}, "
             f"vocoder {self.vocoder_db:.1f} dB, both {self.tier_db:.1f} dB; "
             f"streamed against at once {self.streamed:.1e}"
@@ -116,6 +121,8 @@ def try_eight_bits(
     vocoded = [_rendered(eight, mel, config.hop_samples) for mel in right]
     tier = [_rendered(eight, mel, config.hop_samples) for mel in near] if holds else vocoded
     cut = _rendered(eight, right[0], config.hop_samples, block=7)
+    windows = WindowVocoder(floats, vocoder.needs_of(weights, config).columns)
+    cut_floats = _rendered(windows, right[0], config.hop_samples, block=29)
     return Result(
         render_int8,
         decode_int8 if holds else None,
@@ -124,6 +131,7 @@ def try_eight_bits(
         _ratio_db(wanted, vocoded),
         _ratio_db(wanted, tier),
         float(np.abs(cut - vocoded[0]).max()),
+        float(np.abs(cut_floats - wanted[0]).max()),
     )
 
 
