@@ -161,7 +161,16 @@ class Router(_Socket):
         """The port that is bound."""
 
     def receive(self, timeout_s: float) -> tuple[bytes, list[bytes]] | None:
-        """The peer and parts of the next message; None after `timeout_s` or `wake`."""
+        """The peer and parts of the next message; None after `timeout_s` or `wake`.
+
+        With a timeout of 0 it takes what is there, and asks no poller first.
+        """
+        if timeout_s <= 0.0:
+            try:
+                peer, *parts = self._read()
+            except zmq.Again:
+                return None
+            return peer, parts[:MAX_PARTS_KEPT]
         ready = self._wait(timeout_s)
         if self._zap is not None and self._zap in ready:
             self._answer_zap(self._zap)

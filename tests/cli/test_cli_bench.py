@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -120,6 +121,7 @@ def test_a_crowd_is_measured_and_written_to_a_file(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     words = ["--voices", str(voices_folder), "--voice", "moody", "--json", str(tmp_path / "f")]
+    words += ["--plot", str(tmp_path / "f.svg")]
     size = ["--streams", "1,5", "--seconds", "0.5", "--trials", "2", "--connections", "2"]
     assert main(["bench", "crowd", *words, *size]) == DONE
     one, five = json.loads((tmp_path / "f").read_text("utf-8"))["crowds"]
@@ -134,6 +136,7 @@ def test_a_crowd_is_measured_and_written_to_a_file(
     if sys.platform.startswith("linux"):
         assert five["cpu_per_audio_s"] > 0.0
         assert five["peak_memory_mb"] > 10.0
+    assert "at 5" in ElementTree.parse(tmp_path / "f.svg").getroot()[0].text  # type: ignore[operator]
     assert "at once p50" in capsys.readouterr().out
 
 

@@ -25,8 +25,6 @@ def test_costs_are_learned_for_each_batch_and_block() -> None:
     assert costs.turn_s("m", 160, 8) == pytest.approx(0.060)
     assert costs.gain("m", 80, 8) == pytest.approx(8 / 3)
     assert costs.turn_s("other", 80, 1) is None
-    costs.forget("m")
-    assert costs.turn_s("m", 80, 1) is None
 
 
 def test_a_machine_that_slows_down_is_believed_for_batches_not_tried_since() -> None:

@@ -8,8 +8,8 @@ from moodvox.sidecar.blocks import block_length_s
 
 
 def test_in_a_crowd_a_first_block_is_long_enough_to_wait_for_the_next() -> None:
-    long_s = block_length_s(0.04, blocks=0, lead_s=0.25, credit_ahead_s=0.0, pressed=True)
-    short_s = block_length_s(0.04, blocks=0, lead_s=0.1, credit_ahead_s=0.0, pressed=True)
+    long_s = block_length_s(0.04, blocks=0, lead_s=0.25, credit_ahead_s=0.0, crowded=True)
+    short_s = block_length_s(0.04, blocks=0, lead_s=0.1, credit_ahead_s=0.0, crowded=True)
     assert long_s == pytest.approx(0.08)
     assert short_s == pytest.approx(0.04)
 

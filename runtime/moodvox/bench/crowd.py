@@ -180,14 +180,17 @@ class CrowdPlan:
 
 
 def warm_up(client: Client, plan: CrowdPlan) -> None:
-    """Have one line spoken, by somebody who is not of the crowd: a character's next line
-    waits until the one before was heard.
+    """Have a line spoken in each tier, by somebody who is not of the crowd: a character's
+    next line waits until the one before was heard.
 
     Raises:
         SidecarError: it is not spoken.
     """
     text = plan.texts[0]
-    client.say("prompter", text, voice=plan.voice or None, tier=plan.tier, seed=0).wait()
+    voice = next(one for one in client.ready.voices if plan.voice in ("", one.name))
+    for tier in voice.tiers:
+        known: Tier = "fast" if tier == "fast" else "quality"
+        client.say("prompter", text, voice=voice.name, tier=known, seed=0).wait()
 
 
 def run_trial(

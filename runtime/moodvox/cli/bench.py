@@ -13,6 +13,7 @@ from moodvox.bench.latency import measure_latency
 from moodvox.bench.machine import describe_machine
 from moodvox.bench.moods import measure_moods
 from moodvox.bench.peers import measure_peers
+from moodvox.bench.plot import latency_plot
 from moodvox.bench.report import Report
 from moodvox.bench.share import measure_share
 from moodvox.bench.speed import Speed, measure_speed
@@ -78,6 +79,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--greedy", action="store_true",
         help="ask for the next line when one is rendered, not when it is heard: throughput",
     )  # fmt: skip
+    crowd.add_argument(
+        "--plot", type=Path, metavar="F", help="draw latency over the number of streams as an SVG"
+    )
     add_opening_arguments(parser)
 
 
@@ -100,6 +104,10 @@ def run(options: argparse.Namespace) -> int:
         if options.what in ("all", "start"):
             progress.tell("start-up")
             report.startup = measure_startup(host, options.voice, min(rounds, START_ROUNDS))
+    if options.plot is not None and report.crowds:
+        machine = report.machine
+        told = f"{machine.processor}, {machine.cores} cores, moodvox {machine.moodvox}"
+        options.plot.write_text(latency_plot(report.crowds, told), "utf-8")
     if options.json == "-":
         print_json(report.as_document())
         return DONE

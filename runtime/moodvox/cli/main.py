@@ -19,6 +19,7 @@ from moodvox.errors import MoodvoxError, nearest
 VERBS: dict[str, str] = {
     "say": "speak a tagged line into a WAV file",
     "serve": "run the sidecar that a game talks to",
+    "status": "show how a sidecar that runs is doing",
     "enroll": "learn a speaker or an emotion from a recording",
     "voices": "list the voices, their speakers, moods and licences",
     "check": "check script files and projects like code",

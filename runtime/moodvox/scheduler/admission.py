@@ -21,9 +21,20 @@ BUSY = 0.6
 """Above this, how busy the renderer is tells more than what turns cost: below, it takes
 smaller batches than it could."""
 
+STRAIN: dict[Kind, float] = {"story": 0.5, "normal": 0.2, "ambient": 0.1}
+"""While so many of the blocks come with little of their lead left no line begins, whatever
+turns are said to cost."""
+
+STRAIN_BLOCKS = 100
+"""So many blocks tell how many that are."""
+
 AMPLE = 0.1
 """While every block comes with so much of its line's lead left, there is more room than how
 busy the renderer is says, for it could take larger batches. Chatter is not begun on that."""
+
+SHARED = 1.5
+"""Turns that are under way together take so much longer than alone, as far as it is not
+measured yet: they share the cores' caches, and the interpreter."""
 
 BUSY_S = 1.0
 """Over so long it is averaged."""
@@ -54,6 +65,7 @@ class Admission:
         self._usual: tuple[Hashable, int] | None = None
         self._spent_s = 0.0
         self._busy = 0.0
+        self._strain = 0.0
         self._scarce_s = -math.inf
         self._now_s = -math.inf
 
@@ -71,6 +83,7 @@ class Admission:
     def saw(self, left: float, now_s: float) -> None:
         """A block came while `left` of its line's lead was still to be heard."""
         self._now_s = now_s
+        self._strain += ((left < AMPLE) - self._strain) / STRAIN_BLOCKS
         if left < AMPLE:
             self._scarce_s = now_s
 
@@ -113,7 +126,8 @@ class Admission:
         if not any(stream.listens for stream in speaking):
             return True
         kind = kind_of(job.priority)
-        return self.load(speaking, [job], wary=kind == "ambient") <= ROOM[kind]
+        load = self.load(speaking, [job], wary=kind == "ambient")
+        return load <= ROOM[kind] and (not load or self._strain <= STRAIN[kind])
 
     def _needs(self, model: Hashable, samples: int, lines: int, block_s: float) -> float:
         """Share of the time for `lines` of one model, each of which needs a block in `block_s`."""
@@ -122,6 +136,8 @@ class Admission:
         for size, times in ((self._max_batch, full), (rest, 1 if rest else 0)):
             if times:
                 seconds += times * (self.costs.turn_s(model, samples, size) or 0.0)
+        if self.capacity > 1.0:
+            seconds *= max(1.0, SHARED / self.costs.pace)
         return seconds / block_s / self.capacity
 
 

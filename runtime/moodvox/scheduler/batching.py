@@ -25,6 +25,10 @@ WORTHWHILE = 8
 """So many lines have most of what a batch gains; smaller ones are made only where there is
 a limit, or nothing else to do."""
 
+CROWD = 5
+"""Where more characters have something to say, each has to wait for others now and then,
+from its first block on."""
+
 FULL = 0.7
 """Above this load only the largest batches help."""
 

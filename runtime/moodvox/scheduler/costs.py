@@ -10,7 +10,7 @@ from dataclasses import dataclass
 SLOWER_WEIGHT = 0.002
 """Of a turn that took longer than others of its size: most often something interrupted it."""
 
-FASTER_WEIGHT = 0.2
+FASTER_WEIGHT = 0.1
 """Of one that took less: so fast it can be."""
 
 FIRST = 5
@@ -72,6 +72,11 @@ class Costs:
         self._turns: Counter[Hashable] = Counter()
         self._pace = 1.0
 
+    @property
+    def pace(self) -> float:
+        """How much longer turns take just now than undisturbed ones."""
+        return self._pace
+
     def learn(self, model: Hashable, samples: int, batch: int, seconds: float) -> None:
         """A turn with `batch` lines and blocks of `samples` took so long."""
         expected_s = self.turn_s(model, samples, batch)
@@ -89,10 +94,6 @@ class Costs:
         else:
             cells[size] = Cell(batch, seconds / self._pace)
         cells[size].seen = self._turns[model]
-
-    def forget(self, model: Hashable) -> None:
-        """The model is no longer where it was measured."""
-        self._models.pop(model, None)
 
     def turn_s(self, model: Hashable, samples: int, batch: int) -> float | None:
         """How long such a turn will take; None where nothing is known of the model."""

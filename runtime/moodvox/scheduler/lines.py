@@ -21,6 +21,11 @@ class Lines:
     def __len__(self) -> int:
         return len(self._streams)
 
+    @property
+    def characters(self) -> int:
+        """How many have something to say."""
+        return len(self._queues)
+
     def __iter__(self) -> Iterator[Stream]:
         return iter(self._streams.values())
 

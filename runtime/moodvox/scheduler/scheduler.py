@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from moodvox.errors import InputError
 from moodvox.scheduler.admission import SURELY, Admission, in_turn, room_in_s
-from moodvox.scheduler.batching import MAX_TURN_S, Batching
+from moodvox.scheduler.batching import CROWD, EASY, MAX_TURN_S, Batching
 from moodvox.scheduler.costs import Costs
 from moodvox.scheduler.counts import Counts
 from moodvox.scheduler.governor import Governor, Kind, kind_of
@@ -21,30 +21,25 @@ MAX_BATCH = 32
 LOOK_S = 0.05
 """How often the governor looks."""
 
-CROWD = 5
-"""Where more lines than these are spoken or asked for, each has to wait for others now and
-then, from its first block on."""
-
 DELAY_LOOK_S = 0.1
 """How often a line that waits for room is looked at."""
 
 
 class Scheduler:
-    """Orders the work of all lines; does none of it, and never looks at a clock.
+    """Orders the work of all lines; does none of it, and looks at no clock.
 
-    One thread calls it: it asks `next_turn`, has done what that says and reports back with
-    `opened` and `rendered`. Several turns may be under way together; a line is in one of
-    them at most. Every `now_s` is of one clock that does not go back.
+    One thread calls it: it asks `next_turn`, has that done and reports back with `opened`
+    and `rendered`. Several turns may be under way together, each line in one of them at
+    most. Every `now_s` is of one clock that does not go back.
 
     A line waits behind the earlier ones of its character, is opened when the one before
     is nearly heard, and is rendered block by block no further than `lead_s` beyond
     what was played. Among the lines that may go on, the one whose playback runs out
     first has the turn, with others of its model in the same batch.
 
-    How long turns take is learned from `took`. From then on a line begins only while
-    those that are spoken keep their time (`Admission`), batches are as large as pays and
-    no larger than the most urgent line can wait for, and while nobody is in need a
-    larger batch is waited for. A clock that goes back is taken to stand still.
+    How long turns take is learned from `took`. From then on a line begins only while those
+    that are spoken keep their time (`Admission`), and batches are as large as pays
+    (`Batching`). A clock that goes back is taken to stand still.
 
     Args:
         max_batch: the most lines in a turn.
@@ -73,7 +68,7 @@ class Scheduler:
         self._latest_s = -math.inf
         self._wait_until_s: float | None = None
         self._looked_s = -math.inf
-        self._late_seen = self._asked = 0
+        self._late_seen = 0
         self._load = self._demand = 0.0
         self._lines = Lines()
         self._dropped: list[Dropped] = []
@@ -111,9 +106,10 @@ class Scheduler:
         stream.block_samples = block_samples
         stream.total_samples = total_samples
 
-    def took(self, turn: Render, seconds: float) -> None:
-        """A turn of `next_turn` was done and took so long."""
-        if not turn.begins:
+    def took(self, turn: Render, seconds: float, *, whole: bool = True) -> None:
+        """A turn of `next_turn` was done and took so long; `whole`: no block was shorter than
+        asked for, or cost nothing. Others are not learned from."""
+        if whole and not turn.begins:
             self.costs.learn(turn.model, turn.block_samples, len(turn.keys), seconds)
         self._admission.spent(seconds)
 
@@ -179,9 +175,8 @@ class Scheduler:
         """What to do now; None if nothing may be done before `wake_s` or an event.
 
         Lines that could no longer be heard in time are dropped first (`take_dropped`).
-        A caller that opens lines beside its rendering sets `may_open` to False while it
-        is busy with one; the most urgent of the others is then opened next. One that
-        renders beside sets `may_render` to False while all that render are at work.
+        A caller that opens or renders beside sets `may_open` or `may_render` to False
+        while all that do so are at work.
         """
         now_s = self._now_s(now_s)
         self._wait_until_s = None
@@ -205,8 +200,13 @@ class Scheduler:
 
     @property
     def is_pressed(self) -> bool:
+        """Whether those who speak need most of the time there is."""
+        return self._load > EASY
+
+    @property
+    def is_crowded(self) -> bool:
         """Whether so many speak, or are about to, that blocks had better be long."""
-        return self._asked > CROWD
+        return self._lines.characters > CROWD
 
     def take_dropped(self) -> list[Dropped]:
         """Lines that were dropped since the last call; they are already forgotten."""
@@ -246,7 +246,6 @@ class Scheduler:
         self._looked_s = now_s
         speaking = self._lines.speaking()
         waiting = [stream.job for stream in heads if not stream.is_open]
-        self._asked = len(speaking) + len(waiting)
         self._load = self._admission.load(speaking)
         self._demand = self._admission.load(speaking, waiting)
         self.governor.look(now_s, self._demand, self._counts.late_blocks - self._late_seen)

@@ -18,7 +18,7 @@ FAR_S = 1.0
 
 
 def block_length_s(
-    block_s: float, *, blocks: int, lead_s: float, credit_ahead_s: float, pressed: bool = False
+    block_s: float, *, blocks: int, lead_s: float, credit_ahead_s: float, crowded: bool = False
 ) -> float:
     """Seconds of the next block.
 
@@ -27,10 +27,10 @@ def block_length_s(
         blocks: how many blocks of the line were rendered.
         lead_s: how far it may be rendered ahead of playback.
         credit_ahead_s: how far credit is ahead of what is rendered.
-        pressed: many speak; then a first block is long enough to wait for the next one.
+        crowded: many speak; then a first block is long enough to wait for the next one.
     """
     if credit_ahead_s > FAR_S and blocks:
         return block_s * UNHEARD
-    if (blocks or pressed) and lead_s >= 2.0 * STEADY * block_s:
+    if (blocks or crowded) and lead_s >= 2.0 * STEADY * block_s:
         return block_s * STEADY
     return min(block_s, lead_s)

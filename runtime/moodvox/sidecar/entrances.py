@@ -62,8 +62,8 @@ class Entrances:
 
     @property
     def is_busy(self) -> bool:
-        """Whether any line is on its way."""
-        return bool(self._opening)
+        """Whether any line is being opened; those that wait for their voice are not."""
+        return len(self._opening) > sum(map(len, self._loading.values()))
 
     def has(self, key: LineKey) -> bool:
         """Whether this line is being opened."""

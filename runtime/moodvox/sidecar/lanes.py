@@ -54,6 +54,16 @@ class Batch:
             self.outcomes = [as_moodvox_error(fault) for _ in self.lines]
         self.took_s = clock() - began_s
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a whole block was calculated for every line."""
+        return all(
+            isinstance(outcome, Block)
+            and len(outcome.pcm) == self.turn.block_samples
+            and not stream.is_replayed
+            for stream, outcome in zip(self.streams, self.outcomes, strict=True)
+        )
+
     def _change(self, line: SpokenLine, stream: LineStream, change: MoodChange) -> None:
         try:
             stream.change_mood(change.curve, change.heard)

@@ -151,12 +151,12 @@ class SpokenLine:
         if self.stream is not None:
             self.stream.close()
 
-    def next_hops(self, stream: LineStream, block_s: float, *, pressed: bool) -> int:
+    def next_hops(self, stream: LineStream, block_s: float, *, crowded: bool) -> int:
         """Length of the next block in hops, if first ones have `block_s`; longer in a crowd."""
         rate_hz = stream.sample_rate_hz
         length_s = block_length_s(
             block_s,
-            pressed=pressed,
+            crowded=crowded,
             blocks=self.blocks,
             lead_s=self.lead_s,
             credit_ahead_s=(self.credited - stream.rendered_samples) / rate_hz,

@@ -195,7 +195,9 @@ class Stage:
         turn = self._scheduler.next_turn(
             began_s,
             may_open=self._entrances.is_free(self._lines),
-            may_render=self._lanes.is_free(opening=self._entrances.is_busy),
+            may_render=self._lanes.is_free(
+                opening=self._entrances.is_busy and not self._scheduler.is_pressed
+            ),
         )
         for gone in self._scheduler.take_dropped():
             self._sending.dropped(self._lines.pop(cast(LineKey, gone.key)), gone)
@@ -212,7 +214,7 @@ class Stage:
         """`render_beside` is done with a batch."""
         self._lanes.end(batch)
         self._tally.rendered(len(batch.lines), batch.took_s)
-        self._scheduler.took(batch.turn, batch.took_s)
+        self._scheduler.took(batch.turn, batch.took_s, whole=batch.is_whole)
         for line, fault in batch.refused:
             self._send(line.session, Error.of(fault, line=line.speak.id))
         now_s = self._clock()
@@ -262,7 +264,7 @@ class Stage:
 
     def _resize(self, line: SpokenLine, stream: LineStream) -> None:
         """Settle how long the next block of a line is."""
-        line.block_hops = line.next_hops(stream, self._block_s, pressed=self._scheduler.is_pressed)
+        line.block_hops = line.next_hops(stream, self._block_s, crowded=self._scheduler.is_crowded)
         self._scheduler.resize(line.key, line.block_hops * stream.hop_samples)
 
     def _render_here(self, batch: Batch) -> None:

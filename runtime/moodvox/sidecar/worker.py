@@ -74,6 +74,8 @@ class Worker:
         limits: Limits | None = None,
     ) -> None:
         self._engine = engine
+        self._casting = casting
+        self._keeps_voices = limits is None or limits.unload_s is None
         self._deliver = deliver
         self._on_crash = on_crash
         self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
@@ -96,7 +98,13 @@ class Worker:
         )
 
     def start(self) -> None:
+        """Begin to work; tiers that only pressure asks for are loaded meanwhile, for then
+        there is no time for it."""
         self._thread.start()
+        if self._keeps_voices:
+            for voice in self._casting.voices():
+                for tier in self._casting.tiers_of(voice):
+                    self._loader.submit(self._load_early, voice, tier)
 
     def stop(self) -> None:
         """End all threads after what they are doing; lines are dropped."""
@@ -170,6 +178,10 @@ class Worker:
         with contextlib.suppress(Exception):  # the line that needs it will say why
             self._engine.load(voice, tier)
         self.tell(lambda stage: stage.loaded(voice, tier))
+
+    def _load_early(self, voice: str, tier: str) -> None:
+        with contextlib.suppress(Exception):  # a line that needs it will say why
+            self._engine.load(voice, tier)
 
     def _open_beside(self, line: SpokenLine, request: LineRequest) -> None:
         self._opener.submit(self._open, line, request)
