@@ -112,6 +112,14 @@ def test_each_block_that_is_late_is_a_hole_as_long_as_it_was_late() -> None:
     assert heard.over_s == pytest.approx(0.26)
 
 
+@pytest.mark.parametrize("option", ["--plot", "--json"])
+def test_a_folder_that_is_not_there_is_said_before_measuring(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    assert main(["bench", "crowd", option, str(tmp_path / "no" / "f")]) == FAILED
+    assert "no such folder" in capsys.readouterr().err
+
+
 @pytest.mark.timeout(300)
 def test_a_crowd_is_measured_and_written_to_a_file(
     voices_folder: Path,

@@ -25,6 +25,7 @@ from moodvox.cli.opening import add_opening_arguments, open_desk
 from moodvox.cli.progress import Progress
 from moodvox.cli.table import print_json
 from moodvox.client import CreditBy
+from moodvox.errors import InputError
 from moodvox.sidecar.blocks import STEADY
 from moodvox.sidecar.options import ServeOptions
 
@@ -87,6 +88,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     rounds: int = options.rounds
+    for file in (options.plot, options.json and Path(options.json)):
+        if file and not file.parent.is_dir():
+            raise InputError("no such folder", where=str(file), hint="make it before measuring")
     report = Report(describe_machine())
     host = Host(options.voices, options.project, options.threads, tuple(options.providers or ()))
     with Progress() as progress:
