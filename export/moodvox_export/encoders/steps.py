@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 
-from moodvox.errors import InputError, nearest
+from moodvox_export.groups import Steps, run_step
 
-STEPS: dict[str, tuple[str, str]] = {
+STEPS: Steps = {
     "material": ("moodvox_export.encoders.material", "make clips of anybody in any mood"),
     "speaker": ("moodvox_export.encoders.train", "train the speaker encoder"),
     "emotion": ("moodvox_export.encoders.train", "train the emotion encoder"),
@@ -18,15 +17,5 @@ STEPS: dict[str, tuple[str, str]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or words[0] in ("--help", "-h"):
-        for step, (_, what) in STEPS.items():
-            print(f"  encoder {step:10s} {what}")
-        return 0 if words else 2
-    if words[0] not in STEPS:
-        raise InputError(
-            f"unknown step '{words[0]}'", where="encoder", hint=nearest(words[0], STEPS)
-        )
-    module = importlib.import_module(STEPS[words[0]][0])
-    own = words if STEPS[words[0]][0].endswith(".train") else words[1:]
-    return int(module.main(own))
+    words = sys.argv[1:] if arguments is None else arguments
+    return run_step("encoder", STEPS, words, shared=("speaker", "emotion"))
