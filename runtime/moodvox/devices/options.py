@@ -35,13 +35,8 @@ def loading_for(
         sizes: axes with one size in this session.
         whole: fail rather than leave a node to the CPU.
     """
-    entries = {
-        # Spinning threads of several sessions cost three times the CPU beside a game.
-        "session.intra_op.allow_spinning": "0",
-        # x86 processors without VNNI add pairs of 8-bit products in 16 bits, where ours
-        # overflow; with this onnxruntime takes another kernel on those, and on no other.
-        "session.x64quantprecision": "1",
-    }
+    # Spinning threads of several sessions cost three times the CPU beside a game.
+    entries = {"session.intra_op.allow_spinning": "0"}
     if whole:
         entries["session.disable_cpu_ep_fallback"] = "1"
     chain = [(wish.provider.native, options_for(wish, inputs, axes, engines))]
