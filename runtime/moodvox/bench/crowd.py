@@ -22,6 +22,9 @@ from moodvox.errors import MoodvoxError
 
 Tier = Literal["auto", "quality", "fast"]
 
+BLANKS = 97
+"""A text that was read is remembered; blanks at its end make it another one."""
+
 LOOK_S = 0.005
 """Between two looks at who has been heard to the end."""
 
@@ -203,12 +206,13 @@ def run_trial(
     turns = [itertools.cycle(_from(plan.texts, number)) for number in range(plan.streams)]
 
     def ask(number: int) -> LineHandle:
+        seed = next(_seeds)
         return clients[number % len(clients)].say(
             f"speaker {number}",
-            next(turns[number]),
+            next(turns[number]) + " " * (seed % BLANKS),
             voice=plan.voice or None,
             tier=plan.tier,
-            seed=next(_seeds),
+            seed=seed,
         )
 
     began_cpu_s, began_own_s, began_s = cpu_seconds(pid), time.process_time(), time.monotonic()
