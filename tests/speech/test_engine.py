@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 from fixtures.reading import SPELLER
 from fixtures.voices import ramp, write_voice
 from moodvox.errors import InputError, MoodError, MoodvoxError, ScriptError, TextError, VoiceError
+from moodvox.models.family import VoiceModel
+from moodvox.models.registry import load_model
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.speech.engine import SpeechEngine
@@ -139,3 +143,28 @@ def test_seeds_are_stable_and_differ_by_line_voice_and_speaker() -> None:
     assert seed() == seed(speaker="kathleen") == seed(mood=CALM) == 3758125459
     assert len({seed(), seed("hullo"), seed(voice="w"), seed(speaker="cameron")}) == 4
     assert seed(seed=5) == 5
+
+
+def test_a_line_whose_model_is_there_waits_for_no_other_that_is_loaded(
+    voices_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = SpeechEngine(Shelf([voices_folder]), SPELLER)
+    engine.load("ramp", "quality")
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any, **options: Any) -> VoiceModel:
+        begun.set()
+        go_on.wait(60.0)
+        return load_model(*arguments, **options)
+
+    monkeypatch.setattr("moodvox.speech.engine.load_model", slow)
+    with ThreadPoolExecutor(2) as pool:
+        loading = pool.submit(engine.load, "ramp", "fast")
+        assert begun.wait(60.0)
+        opened = pool.submit(engine.open, LineRequest("x", "a b", voice="ramp"))
+        try:
+            assert opened.result(timeout=30.0).plain == "a b"
+            assert not loading.done()
+        finally:
+            go_on.set()
+    assert set(engine.loaded) == {("ramp", "quality"), ("ramp", "fast")}

@@ -66,6 +66,8 @@ class SpeechEngine:
         self.emotion_path = emotion_path
         self.cache = cache
         self._models: dict[tuple[str, str], VoiceModel] = {}
+        # Apart, so that a line whose model is there waits for no other that is loaded.
+        self._finding = threading.Lock()
         self._loading = threading.Lock()
         self._reading = threading.Lock()
 
@@ -77,14 +79,19 @@ class SpeechEngine:
             VoiceError: the voice is damaged or not for this version.
             EngineError: no device could take it.
         """
-        with self._loading:
+        with self._finding:
             pack = self.shelf.load(voice)
-            key = (pack.name, tier)
-            if key not in self._models:
-                self._models[key] = load_model(
+        key = (pack.name, tier)
+        model = self._models.get(key)
+        if model is not None:
+            return pack, model
+        with self._loading:
+            model = self._models.get(key)
+            if model is None:
+                model = self._models[key] = load_model(
                     pack, tier, threads=self._threads, providers=self.providers
                 )
-            return pack, self._models[key]
+            return pack, model
 
     def is_loaded(self, voice: str, tier: str) -> bool:
         """Whether `open` need not load anything; False for what does not exist."""
