@@ -118,6 +118,8 @@ class MoodCurve:
 
     def at(self, time_s: float) -> Mood:
         """The mood at `time_s`. Weights below a billionth are left out."""
+        if self._is_constant:
+            return self.keyframes[0].mood
         names = self.emotions()
         row = self._sample(np.array([time_s], np.float64), names)[0]
         return Mood.of((name, min(w, 1.0)) for name, w in zip(names, row, strict=True) if w > 1e-9)
@@ -134,13 +136,21 @@ class MoodCurve:
         times = np.atleast_1d(np.asarray(times_s, np.float64))
         if not np.isfinite(times).all():
             raise MoodError("a mood curve was asked for at a time that is not finite")
-        for name in self.emotions():
-            if name not in names:
-                raise MoodError(f"unknown emotion '{name}'", where=name, hint=nearest(name, names))
+        self.check(names)
         table = self._sample(times, names)
         if NEUTRAL in names:
             table[:, names.index(NEUTRAL)] = np.maximum(0.0, 1.0 - table.sum(axis=1))
         return table.astype(np.float32)
+
+    def check(self, names: Sequence[str]) -> None:
+        """See that `names` has every emotion of this curve.
+
+        Raises:
+            MoodError: one is not among them.
+        """
+        for name in self.emotions():
+            if name not in names:
+                raise MoodError(f"unknown emotion '{name}'", where=name, hint=nearest(name, names))
 
     def shifted(self, by_s: float) -> MoodCurve:
         """This curve, `by_s` later.
@@ -165,11 +175,17 @@ class MoodCurve:
         pieces = tuple(p for p in self._pieces() if p.start_s < later.start_s)
         return replace(later, earlier=pieces)
 
+    @property
+    def _is_constant(self) -> bool:
+        return len(self.keyframes) == 1 and self.decay is None and not self.earlier
+
     def _pieces(self) -> Iterator[MoodCurve]:
         yield from self.earlier
         yield replace(self, earlier=()) if self.earlier else self
 
     def _sample(self, times: Weights, names: Sequence[str]) -> Weights:
+        if self._is_constant:
+            return np.tile(weight_vector(self.keyframes[0].mood, names), (len(times), 1))
         pieces = tuple(self._pieces())
         ends = [*(piece.start_s for piece in pieces[1:]), math.inf]
         table = np.zeros((len(times), len(names)))

@@ -6,7 +6,7 @@ cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -198,31 +198,42 @@ def _offsets(word_of: list[int], words: list[SpokenWord]) -> NDArray[np.int64]:
 def _features(
     inventory: Inventory, rows: _Rows, clauses: Sequence[SpokenClause]
 ) -> NDArray[np.float32]:
-    symbols, column = rows.symbols, inventory.features.index
-    kinds = [inventory.kind_of(s) if s != SILENCE else "" for s in symbols]
-    count = len(symbols)
-    table = np.zeros((count, len(inventory.features)), np.float32)
+    column = {name: index for index, name in enumerate(inventory.features)}
+    kinds = [inventory.kind_of(s) if s != SILENCE else "" for s in rows.symbols]
+    count = len(kinds)
     places = np.arange(count)
-    owner = np.array(rows.clause_of)
-    for place, kind in enumerate(kinds):
-        if kind:
-            table[place, column(kind)] = 1.0
-            table[place, column("word_start")] = rows.edges[place][0]
-            table[place, column("word_end")] = rows.edges[place][1]
-            spoken = rows.words[rows.word_of[place]].spoken
-            table[place, column("function_word")] = spoken in FUNCTION_WORDS
-        if clauses:
-            table[place, column(clauses[owner[place]].ending)] = 1.0
-            table[place, column("final_clause")] = owner[place] == len(clauses) - 1
-    for clause in range(len(clauses)):
-        inside = places[owner == clause]
-        if not len(inside):
-            continue
-        table[inside, column("to_clause_end")] = np.exp(-(inside[-1] - inside) / 8.0)
-        table[inside, column("from_clause_start")] = np.exp(-(inside - inside[0]) / 8.0)
-        stressed = [p for p in inside if kinds[p] == "primary_stress"]
-        if stressed:
-            first_of_word = stressed[-1]
-            table[first_of_word : inside[-1] + 1, column("last_stress_of_clause")] = 1.0
-    table[:, column("to_line_end")] = np.exp(-(count - 1 - places) / 16.0)
+    table = np.zeros((count, len(column)), np.float32)
+    true = [(place, column[name]) for place, name in _true_of_words(rows, kinds)]
+    if true:
+        table[tuple(zip(*true, strict=True))] = 1.0
+    if clauses:
+        owner = np.array(rows.clause_of)
+        table[places, np.array([column[clause.ending] for clause in clauses])[owner]] = 1.0
+        table[:, column["final_clause"]] = owner == len(clauses) - 1
+        for clause in range(len(clauses)):
+            inside = np.flatnonzero(owner == clause)
+            if not len(inside):
+                continue
+            table[inside, column["to_clause_end"]] = np.exp(-(inside[-1] - inside) / 8.0)
+            table[inside, column["from_clause_start"]] = np.exp(-(inside - inside[0]) / 8.0)
+            stressed = [p for p in inside if kinds[p] == "primary_stress"]
+            if stressed:
+                last = slice(stressed[-1], inside[-1] + 1)
+                table[last, column["last_stress_of_clause"]] = 1.0
+    table[:, column["to_line_end"]] = np.exp(-(count - 1 - places) / 16.0)
     return table
+
+
+def _true_of_words(rows: _Rows, kinds: list[str]) -> Iterator[tuple[int, str]]:
+    """Which features of its word and kind each phoneme has."""
+    for place, kind in enumerate(kinds):
+        if not kind:
+            continue
+        yield place, kind
+        starts, ends = rows.edges[place]
+        if starts:
+            yield place, "word_start"
+        if ends:
+            yield place, "word_end"
+        if rows.words[rows.word_of[place]].spoken in FUNCTION_WORDS:
+            yield place, "function_word"

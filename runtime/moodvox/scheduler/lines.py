@@ -9,11 +9,16 @@ from moodvox.scheduler.stream import ROUNDING_S, Stream
 
 
 class Lines:
-    """Knows every stream by key, and what each character says first and said last."""
+    """Knows every stream by key, and what each character says first and said last.
+
+    Whatever goes over all characters is written to be cheap: it is done for every turn, in
+    a thread that others wait for.
+    """
 
     def __init__(self) -> None:
         self._streams: dict[Hashable, Stream] = {}
-        self._queues: dict[Hashable, deque[Hashable]] = {}
+        self._queues: dict[Hashable, deque[Stream]] = {}
+        self._firsts: dict[Hashable, Stream] = {}
         self._tails: dict[Hashable, Stream] = {}
         self._held: set[Hashable] = set()
         self._perishable: set[Hashable] = set()
@@ -44,7 +49,8 @@ class Lines:
         """Behind the others of its character."""
         job = stream.job
         self._streams[job.key] = stream
-        self._queues.setdefault(job.character, deque()).append(job.key)
+        self._queues.setdefault(job.character, deque()).append(stream)
+        self._firsts.setdefault(job.character, stream)
         if job.start_by_s is not None:
             self._perishable.add(job.key)
 
@@ -54,11 +60,11 @@ class Lines:
         self._perishable.discard(job.key)
         del self._streams[job.key]
         queue = self._queues[job.character]
-        queue.remove(job.key)
+        queue.remove(stream)
         if not queue:
-            del self._queues[job.character]
+            del self._queues[job.character], self._firsts[job.character]
         else:
-            following = self._streams[queue[0]]
+            following = self._firsts[job.character] = queue[0]
             following.begins_s = max(following.begins_s, now_s)
 
     def heard_last(self, stream: Stream) -> None:
@@ -90,22 +96,28 @@ class Lines:
         """Those that are open, or being opened."""
         return [stream for stream in self if stream.is_open or stream.opening]
 
-    def firsts(self, now_s: float) -> Iterator[tuple[Stream, float]]:
-        """The first line of each character, and what is unheard of the one before; not
-        those that somebody is at work on."""
-        for character, queue in self._queues.items():
-            stream = self._streams[queue[0]]
-            busy = stream.opening or stream.rendering
-            if stream.job.owner not in self._held and not busy:
-                yield stream, self.unheard_s(character, now_s)
-
     def heads(self, now_s: float) -> Iterator[Stream]:
-        """Lines that may have a turn as far as their own playback goes."""
-        for stream, unheard_s in self.firsts(now_s):
+        """The first line of each character, if it may have a turn as far as its own playback
+        goes; not those that somebody is at work on."""
+        for character, stream in self._firsts.items():
+            if stream.played < stream.room_from or not self._is_free(stream):
+                continue
+            unheard_s = self.unheard_s(character, now_s)
             if unheard_s > 0.0 and stream.anchor_s is None:
                 stream.begins_s = now_s + unheard_s
             if stream.slack_s(unheard_s) >= -ROUNDING_S:
                 yield stream
+
+    def held_up(self, now_s: float) -> Iterator[tuple[Stream, float]]:
+        """First lines that may come to wait for something that nobody tells: for what is
+        unheard of the line before, so long, or for room to begin in."""
+        for character, stream in self._firsts.items():
+            if (character in self._tails or not stream.is_open) and self._is_free(stream):
+                yield stream, self.unheard_s(character, now_s)
+
+    def _is_free(self, stream: Stream) -> bool:
+        busy = stream.opening or stream.rendering
+        return not busy and stream.job.owner not in self._held
 
     def perishable(self) -> Iterator[tuple[Stream, float]]:
         """Lines that were not begun, and when they must be heard at the latest."""
@@ -124,7 +136,7 @@ class Lines:
         spoiled: list[Stream] = []
         for stream, start_by_s in self.perishable():
             character = stream.job.character
-            is_next = self._queues[character][0] == stream.job.key
+            is_next = self._firsts[character] is stream
             wait_s = self.unheard_s(character, now_s) if is_next else 0.0
             if now_s + wait_s > start_by_s + ROUNDING_S and not stream.rendering:
                 spoiled.append(stream)

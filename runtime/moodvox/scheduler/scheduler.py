@@ -67,6 +67,7 @@ class Scheduler:
         self._opens_beside = opens_beside
         self._latest_s = -math.inf
         self._wait_until_s: float | None = None
+        self._all_at_work = False
         self._looked_s = -math.inf
         self._late_seen = 0
         self._load = self._demand = 0.0
@@ -103,8 +104,8 @@ class Scheduler:
         stream.opening = False
         stream.model = model
         stream.sample_rate_hz = sample_rate_hz
-        stream.block_samples = block_samples
         stream.total_samples = total_samples
+        stream.resize(block_samples)
 
     def took(self, turn: Render, seconds: float, *, whole: bool = True) -> None:
         """A turn of `next_turn` was done and took so long; `whole`: no block was shorter than
@@ -115,7 +116,7 @@ class Scheduler:
 
     def resize(self, key: Hashable, block_samples: int) -> None:
         """The next blocks of an open line are so long."""
-        self._lines[key].block_samples = block_samples
+        self._lines[key].resize(block_samples)
 
     def rendered(self, key: Hashable, samples: int, *, ended: bool, now_s: float) -> None:
         """A block of `samples` was rendered; `ended`: it was the line's last."""
@@ -182,9 +183,12 @@ class Scheduler:
         self._wait_until_s = None
         for stream in self._lines.spoiled(now_s):
             self._drop(stream, "load" if stream.delayed else "deadline", now_s)
+        self._all_at_work = not (may_open or may_render)
+        if self._all_at_work and now_s - self._looked_s < LOOK_S:
+            return None
         heads = list(self._lines.heads(now_s))
         self._look(heads, now_s)
-        ready = [stream for stream in heads if stream.is_open and may_render]
+        ready = [stream for stream in heads if stream.is_open] if may_render else []
         ready.sort(key=lambda stream: stream.urgency_s(now_s))
         turn: Turn | None = None
         begun = self._next_to_open(heads, now_s) if may_open else None
@@ -219,7 +223,7 @@ class Scheduler:
         `now_s` is that of the `next_turn` that gave none: no time since is slept through.
         """
         times: list[float] = []
-        for stream, unheard_s in self._lines.firsts(now_s):
+        for stream, unheard_s in () if self._all_at_work else self._lines.held_up(now_s):
             slack_s = stream.slack_s(unheard_s)
             if slack_s < -ROUNDING_S <= slack_s + unheard_s:
                 times.append(now_s - slack_s)
@@ -256,8 +260,10 @@ class Scheduler:
 
     def _next_to_open(self, heads: list[Stream], now_s: float) -> Stream | None:
         """The line to begin next, if there is room for it."""
-        speaking = self._lines.speaking()
         waiting = [s for s in heads if not s.is_open and s.job.key in self._lines]
+        if not waiting:
+            return None
+        speaking = self._lines.speaking()
         refused: set[Kind] = set()
         for ahead, stream in enumerate(in_turn(waiting, speaking, now_s)):
             kind = kind_of(stream.job.priority)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 
@@ -28,13 +29,14 @@ ROUNDING_S = 1e-9
 """Far below a sample: times that differ by less are the same."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Stream:
     """A line and its three positions: rendered, played (as told), and playback by the clock.
 
     `begins_s` is when its sample 0 may be heard at the earliest: the line before must be
     heard first. `anchor_s` is when it is taken to be heard: set with the first block,
-    later corrected by credit.
+    later corrected by credit. `room_from` is the sample to which playback must have come
+    before there is room for another block, whatever else it waits for.
     """
 
     job: Job
@@ -50,6 +52,7 @@ class Stream:
     rendering: bool = False
     delayed: bool = False
     total_samples: int = 0
+    room_from: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -115,6 +118,13 @@ class Stream:
         if self.anchor_s is None:
             self.anchor_s = max(now_s, self.begins_s)
         self.rendered += samples
+        self.resize(self.block_samples)
+
+    def resize(self, block_samples: int) -> None:
+        """The next block is so long."""
+        self.block_samples = block_samples
+        lead = math.floor((self.job.lead_s + ROUNDING_S) * self.sample_rate_hz)
+        self.room_from = self.rendered + block_samples - lead
 
     def credit(self, played: int, now_s: float) -> None:
         """Playback has come to sample `played`; what lies behind that is old news.

@@ -8,12 +8,15 @@ a tag whose bracket was forgotten, and would be read aloud.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from moodvox.errors import ScriptError
 
 ESCAPABLE = "[]\\#"
+
+_SPECIAL = re.compile(r"[\[\]\\]")
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,10 @@ def rows_of(text: str) -> list[str]:
 
 
 def _cut_row(row: str, start: Position) -> Iterator[Run]:
+    if not _SPECIAL.search(row):
+        if row:
+            yield _text(row, range(len(row)), start)
+        return
     closing, nesting = _match_brackets(row)
     spoken: list[int] = []
     place = 0
@@ -116,7 +123,7 @@ def _cut_row(row: str, start: Position) -> Iterator[Run]:
         yield _text(row, spoken, start)
 
 
-def _text(row: str, places: list[int], start: Position) -> TextRun:
+def _text(row: str, places: Sequence[int], start: Position) -> TextRun:
     columns = tuple(start.column + place for place in places)
     return TextRun("".join(row[place] for place in places), columns, start.line)
 

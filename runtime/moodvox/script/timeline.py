@@ -115,9 +115,11 @@ def mood_weights(
     """
     times = np.atleast_1d(np.asarray(times_s, np.float64))
     moves = _moves(line, reach)
+    if not moves:
+        return base.weights(times, names)
     for move in moves:
         _check_names(move.move, names)
-    resumes = () if resumed_s is None or not moves else (resumed_s,)
+    resumes = () if resumed_s is None else (resumed_s,)
     everything = np.array([*times, *(move.at_s for move in moves), *resumes])
     own = base.weights(everything, names).astype(np.float64)
     if NEUTRAL in names:

@@ -45,6 +45,8 @@ class Means:
 
     def rest_until_s(self, now_s: float) -> float:
         """Until when the limits leave no time; `now_s` where they do."""
+        if not self._budget.is_limited:
+            return now_s
         cpu_s = self._cpu_clock()
         self._budget.spend(cpu_s - self._cpu_s, now_s)
         self._cpu_s = cpu_s

@@ -32,8 +32,9 @@ log = logging.getLogger(__name__)
 COMMANDS_A_TURN = 200
 """A client that floods takes no more than this from those who are spoken for."""
 
-OPENERS = 2
-"""Threads that open lines: what a line waits for most, when many begin at once."""
+OPENERS = 1
+"""Threads that open lines. Two of them read and plan a crowd a little sooner, and keep
+those who have begun from being rendered meanwhile."""
 
 LANES = 2
 """Threads that render. The interpreter lets one of them calculate beside its graphs at a

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -43,42 +44,53 @@ class MarkTrack:
         self._sequence = sequence
         self._hop_samples = hop_samples
         self._given = 0
+        self._word: list[int] = sequence.word.tolist()
+        self._durations: NDArray[np.int64] | None = None
+        self._starts: list[int] = []
+        self._ends: list[int] = []
 
     def settled_by(self, durations: NDArray[np.int64], hops: int) -> int:
         """How many phonemes are settled once `hops` hops are fixed: whole words."""
-        starts = np.cumsum(durations) - durations
-        count = int(np.searchsorted(starts, hops, side="left"))
-        words = self._sequence.word
-        while 0 < count < len(words) and words[count] >= 0 and words[count] == words[count - 1]:
+        self._look(durations)
+        count = bisect_left(self._starts, hops)
+        word = self._word
+        while 0 < count < len(word) and word[count] >= 0 and word[count] == word[count - 1]:
             count += 1
         return count
 
     def take(self, durations: NDArray[np.int64], hops: int) -> list[Mark]:
         """Marks that became settled since the last call, in the order they are heard."""
         upto = self.settled_by(durations, hops)
-        ends = np.cumsum(durations) * self._hop_samples
-        lengths = durations * self._hop_samples
         marks: list[Mark] = []
         for place in range(self._given, upto):
-            first, samples = int(ends[place] - lengths[place]), int(lengths[place])
-            marks += self._word_mark(place, upto, first, ends)
+            first = self._starts[place] * self._hop_samples
+            samples = self._ends[place] * self._hop_samples - first
+            marks += self._word_mark(place, first)
             if samples:
                 marks += self._sound_marks(place, first, samples)
         self._given = max(self._given, upto)
         return marks
 
-    def _word_mark(
-        self, place: int, upto: int, first: int, ends: NDArray[np.int64]
-    ) -> Iterator[Mark]:
-        index = int(self._sequence.word[place])
-        if index < 0 or (place > 0 and self._sequence.word[place - 1] == index):
+    def _look(self, durations: NDArray[np.int64]) -> None:
+        """Take in a plan's durations, once."""
+        if durations is not self._durations:
+            ends = np.cumsum(durations)
+            self._durations = durations
+            self._starts, self._ends = (ends - durations).tolist(), ends.tolist()
+
+    def _word_mark(self, place: int, first: int) -> Iterator[Mark]:
+        index = self._word[place]
+        if index < 0 or (place > 0 and self._word[place - 1] == index):
             return
-        inside = place + int(np.count_nonzero(self._sequence.word[place:upto] == index)) - 1
+        last = place
+        while last + 1 < len(self._word) and self._word[last + 1] == index:
+            last += 1
         word = self._sequence.words[index]
-        yield Mark("word", word.spoken, first, int(ends[inside]) - first, word.start, word.end)
+        samples = self._ends[last] * self._hop_samples - first
+        yield Mark("word", word.spoken, first, samples, word.start, word.end)
 
     def _sound_marks(self, place: int, first: int, samples: int) -> Iterator[Mark]:
-        index = int(self._sequence.word[place])
+        index = self._word[place]
         offset = int(self._sequence.offset[place])
         word = self._sequence.words[index] if index >= 0 else None
         start, end = (word.start, word.end) if word else (offset, offset)

@@ -7,7 +7,9 @@ second with the first one's. A line with one mood throughout is planned once.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -45,8 +47,13 @@ class LinePlan:
 
     def phoneme_at(self, hop: int) -> int:
         """Index of the phoneme heard in `hop`; the last one beyond the end."""
-        ends = np.cumsum(self.durations)
-        return min(int(np.searchsorted(ends, hop, side="right")), len(ends) - 1)
+        return min(bisect_right(self._ends, hop), len(self._ends) - 1)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """(P,) the hop at which each phoneme is over."""
+        ends: list[int] = np.cumsum(self.durations).tolist()
+        return ends
 
 
 @dataclass(frozen=True, eq=False)

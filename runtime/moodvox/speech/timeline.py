@@ -50,7 +50,7 @@ class Timeline:
             MoodError: `base` holds an emotion that the voice lacks.
             ScriptError: the line is whispered and the voice cannot.
         """
-        base.weights([0.0], names)
+        base.check(names)
         _check_whisper(line, names)
         # "$5" is said as "five dollars": words may come from behind each other.
         rising = np.maximum.accumulate(offsets)
@@ -64,7 +64,7 @@ class Timeline:
         Raises:
             MoodError: `curve` holds an emotion that the voice lacks.
         """
-        curve.weights([0.0], self.names)
+        curve.check(self.names)
         base = curve if at_s <= spoken_s else self.base.then(curve)
         return replace(self, base=base, resumed_s=at_s)
 
@@ -95,9 +95,8 @@ class Timeline:
 
 def mood_of(weights: Floats, names: Sequence[str]) -> Mood:
     """The mood with `weights` (n,) of `names`."""
-    return Mood.of(
-        (name, min(float(weight), 1.0)) for name, weight in zip(names, weights, strict=True)
-    )
+    pairs = zip(names, weights.tolist(), strict=True)
+    return Mood.of((name, min(weight, 1.0)) for name, weight in pairs if weight)
 
 
 def _check_whisper(line: Line, names: tuple[str, ...]) -> None:
