@@ -7,6 +7,9 @@ from collections.abc import Hashable, Iterator
 
 from moodvox.scheduler.stream import ROUNDING_S, Stream
 
+DELAY_LOOK_S = 0.1
+"""How often a line that waits for room is looked at."""
+
 
 class Lines:
     """Knows every stream by key, and what each character says first and said last.
@@ -108,12 +111,17 @@ class Lines:
             if stream.slack_s(unheard_s) >= -ROUNDING_S:
                 yield stream
 
-    def held_up(self, now_s: float) -> Iterator[tuple[Stream, float]]:
-        """First lines that may come to wait for something that nobody tells: for what is
-        unheard of the line before, so long, or for room to begin in."""
+    def turns_s(self, now_s: float) -> Iterator[float]:
+        """When first lines may have a turn that nobody will tell of: those that wait until
+        the line before is heard, and those that wait for room to begin in."""
         for character, stream in self._firsts.items():
             if (character in self._tails or not stream.is_open) and self._is_free(stream):
-                yield stream, self.unheard_s(character, now_s)
+                unheard_s = self.unheard_s(character, now_s)
+                slack_s = stream.slack_s(unheard_s)
+                if slack_s < -ROUNDING_S <= slack_s + unheard_s:
+                    yield now_s - slack_s
+                elif stream.delayed and not stream.is_open:
+                    yield now_s + DELAY_LOOK_S
 
     def _is_free(self, stream: Stream) -> bool:
         busy = stream.opening or stream.rendering

@@ -21,9 +21,6 @@ MAX_BATCH = 32
 LOOK_S = 0.05
 """How often the governor looks."""
 
-DELAY_LOOK_S = 0.1
-"""How often a line that waits for room is looked at."""
-
 
 class Scheduler:
     """Orders the work of all lines; does none of it, and looks at no clock.
@@ -222,13 +219,7 @@ class Scheduler:
 
         `now_s` is that of the `next_turn` that gave none: no time since is slept through.
         """
-        times: list[float] = []
-        for stream, unheard_s in () if self._all_at_work else self._lines.held_up(now_s):
-            slack_s = stream.slack_s(unheard_s)
-            if slack_s < -ROUNDING_S <= slack_s + unheard_s:
-                times.append(now_s - slack_s)
-            elif stream.delayed and not stream.is_open:
-                times.append(now_s + DELAY_LOOK_S)
+        times = [] if self._all_at_work else list(self._lines.turns_s(now_s))
         times += [start_by_s + 2 * ROUNDING_S for _, start_by_s in self._lines.perishable()]
         if self._wait_until_s is not None:
             times.append(self._wait_until_s)
