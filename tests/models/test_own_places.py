@@ -40,7 +40,6 @@ def plan_of(level: float, durations: list[int]) -> OwnPlan:
         np.full((count, 3), level, np.float32),
         np.array(durations),
         np.full((count, 4), level, np.float32),
-        np.zeros(count, np.float32),
     )
 
 

@@ -39,7 +39,7 @@ def test_a_plan_shakes_only_the_phonemes_that_ask() -> None:
     flat = np.zeros((3, 4), np.float32)
     plan = OwnPlan(
         np.zeros((3, 2), np.float32), np.array([4, 6, 5], np.int64), flat,
-        np.zeros(3, np.float32), shake=shake,
+        shake=shake,
     )  # fmt: skip
     moved = plan.column_pitch_hz != plan.column_pitch_hz[0]
     inside = slice(4 * HOP_COLUMNS, 10 * HOP_COLUMNS)

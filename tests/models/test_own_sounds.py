@@ -116,7 +116,7 @@ def plan_with(*inserts: Insert) -> OwnPlan:
     durations = np.array([3, 5, 4], np.int64)
     return OwnPlan(
         np.zeros((3, 2), np.float32), durations, np.zeros((3, 4), np.float32),
-        np.zeros(3, np.float32), inserts,
+        inserts,
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ def plan() -> OwnPlan:
         np.zeros((2, 3), np.float32),
         np.array([5, 7]),
         np.full((2, 4), 0.5, np.float32),
-        np.zeros(2, np.float32),
     )
 
 

@@ -51,15 +51,27 @@ class ConvNeXt(nn.Module):
         """As `_mix`, as onnxruntime likes it: in two dimensions it has kernels for one filter
         a channel that are twelve times as fast, and takes the transposes into them.
         """
-        image = window.unsqueeze(2).permute(0, 3, 1, 2)
-        kernel, bias = self.depthwise.weight.unsqueeze(3), self.depthwise.bias
+        return self._bent(self._filtered(window.unsqueeze(1), 0).squeeze(1))
+
+    def mix_row(self, row: Tensor) -> Tensor:
+        """As `_mix_in_graph`, for whole lines (B, 1, T, C) with zeros at both ends: only of a
+        block that looks as far back as ahead, and without a mask.
+        """
+        return self._bent(self._filtered(row, self.left))
+
+    def _filtered(self, row: Tensor, padding: int) -> Tensor:
+        """Each channel of (B, 1, T, C) by its own filter. Along the row: where a filter leaves
+        out places, that is twice as fast as along a column.
+        """
+        kernel, bias = self.depthwise.weight.unsqueeze(2), self.depthwise.bias
         mixed = functional.conv2d(
-            image, kernel, bias, groups=len(kernel), dilation=(self.depthwise.dilation[0], 1)
-        )
-        return self._bent(mixed.permute(0, 2, 3, 1).squeeze(2))
+            row.permute(0, 3, 1, 2), kernel, bias, groups=len(kernel),
+            padding=(0, padding), dilation=(1, self.depthwise.dilation[0]),
+        )  # fmt: skip
+        return mixed.permute(0, 2, 3, 1)
 
     def _bent(self, mixed: Tensor) -> Tensor:
-        """(B, T, C) through the wide layer and back; the scale is one with its weights."""
+        """(..., T, C) through the wide layer and back; the scale is one with its weights."""
         widened = self.bend(self.widen(self.norm(mixed)))
         weight, bias = self.narrow.weight * self.scale[:, None], self.narrow.bias * self.scale
         return functional.linear(widened, weight, bias)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.devices import Session, open_session
@@ -76,4 +77,10 @@ def overhear(
         stream = bench.open(line)
         while not stream.finished:
             bench.render([stream], hops)
-    return plan.heard, render.heard
+    return [_by_phoneme(feeds) for feeds in plan.heard], render.heard
+
+
+def _by_phoneme(feeds: Feeds) -> Feeds:
+    """With the mood of each phoneme, so that a long line weighs more than a short one."""
+    count, emotion = feeds["ids"].shape[-1], feeds["emotion"]
+    return {**feeds, "emotion": np.repeat(emotion, count // emotion.shape[-2], axis=-2)}

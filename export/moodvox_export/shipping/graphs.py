@@ -20,10 +20,11 @@ from moodvox.devices import open_session
 from moodvox.errors import EngineError
 from moodvox.models.own.layout import HOP_COLUMNS
 from moodvox_export.nets.acoustic import PLACE_FEATURES, AcousticSize, PhonemeEncoder
+from moodvox_export.nets.plan import PlanGraph
 from moodvox_export.nets.render import RenderStep
 
 OPSET = 17
-HALVED_FROM = 1024
+HALVED_FROM = 2048
 """Weights with fewer values stay float32."""
 
 PARITY = 1e-3
@@ -39,20 +40,20 @@ class ParityError(EngineError):
 def export_plan(encoder: PhonemeEncoder, size: AcousticSize, path: Path) -> dict[str, float]:
     """Write `plan.onnx` and check it against torch: see `check_parity`."""
     phonemes = 12
-    ids = torch.randint(1, size.symbols, (2, phonemes))
     inputs = (
-        ids,
-        torch.rand(2, phonemes, size.features),
+        torch.randint(1, size.symbols, (2, 1, phonemes)),
+        torch.rand(2, 1, phonemes, size.features),
         torch.randn(2, size.speaker) / 4,
-        torch.randn(2, phonemes, size.emotion) / 4,
-        torch.ones(2, phonemes, 1),
+        torch.randn(2, 1, phonemes, size.emotion) / 4,
     )
-    names = ["ids", "features", "speaker", "emotion", "mask"]
-    outputs = ["hidden", "log_hops", "pitch", "energy"]
-    axes = {name: {0: "B", 1: "P"} for name in [*names, *outputs]}
+    names = ["ids", "features", "speaker", "emotion"]
+    outputs = ["hidden", "prosody"]
+    axes = {name: {0: "B", 2: "P"} for name in [*names, *outputs]}
     axes["speaker"] = {0: "B"}
-    _export(encoder, inputs, path, names, outputs, axes)
-    return check_parity(encoder, inputs, path, names, outputs)
+    axes["emotion"] = {0: "B", 2: "Q"}
+    plan = PlanGraph(encoder)
+    _export(plan, inputs, path, names, outputs, axes)
+    return check_parity(plan, inputs, path, names, outputs)
 
 
 def export_render(step: RenderStep, path: Path) -> dict[str, float]:

@@ -40,6 +40,7 @@ PITCH_ZERO_HZ = 100.0
 WHISPER_DIMENSION = 13
 JITTER_DIMENSION = 62
 TREMOR_DIMENSION = 63
+SHAKE_DIMENSIONS = slice(JITTER_DIMENSION, TREMOR_DIMENSION + 1)
 """Numbers of an emotion vector that act on the source and not through the graphs."""
 
 LEVEL_DIMENSION = 3

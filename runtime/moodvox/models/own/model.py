@@ -1,8 +1,8 @@
 """Loading and running the two graphs of the bundled family.
 
-`plan.onnx`   ids (B, P), features (B, P, F), speaker (B, S), emotion (B, P, E),
-              mask (B, P, 1) -> hidden (B, P, C), log_hops (B, P), pitch (B, P, 4),
-              energy (B, P)
+`plan.onnx`   ids (B, 1, P), features (B, 1, P, F), speaker (B, S), emotion (B, 1, Q, E)
+              -> hidden (B, 1, P, C), prosody (B, 1, P, 5), which is the logarithm of hops
+              and pitch at 4 anchors; Q is P, or 1 for a mood that stays
 `render.onnx` hidden (B, N, C), place (B, N, 4), pitch (B, N, 2), mask (B, N, 1),
               state (B, K, Z) -> real, imaginary, pulse, breath (B M, 257), next_state
               (B, K, Z); M is N or 2N, as its `column_samples` say
@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -28,6 +29,8 @@ from moodvox.voices.pack import VoicePack
 
 Floats = NDArray[np.float32]
 
+OTHER_VERSION = "it was made for another version: install the voice again"
+
 SOUNDS_SETTING = "sounds"
 """Names the file of recorded sounds in a manifest's `settings`."""
 
@@ -39,7 +42,8 @@ BATCH_SIZES = (1, 2, 4, 8, 16, 32)
 """Batches are padded to these where a provider makes a profile for each shape."""
 
 
-PLAN_AXES = {"B": Sizes(1, 1, 1), "P": Sizes(2, 60, 512, listed=False)}
+PHONEMES = Sizes(2, 60, 512, listed=False)
+PLAN_AXES = {"B": Sizes(1, 1, 1), "P": PHONEMES, "Q": replace(PHONEMES, least=1, usual=1)}
 RENDER_AXES = {"B": Sizes(1, 1, BATCH_SIZES[-1]), "N": Sizes(1, 8, 64)}
 """What providers that make profiles or want fixed shapes have to know in advance."""
 
@@ -49,6 +53,10 @@ class OwnModel:
 
     def __init__(self, plan: Session, render: Session, bank: SoundBank | None = None) -> None:
         self._bank = bank
+        if "prosody" not in [output.name for output in plan.outputs]:
+            raise VoiceError(
+                "the graph gives no 'prosody'", where=str(plan.path), hint=OTHER_VERSION
+            )
         self._plan = plan
         self._render = render
         self._delay_hops = _number(render, "delay_hops")
@@ -81,32 +89,32 @@ class OwnModel:
         """Plan one line. Pitch and rate tags act on what the model planned, level on the
         dimension of the emotion vector that means loudness.
         """
-        count = len(request.ids)
-        emotion = request.emotion.copy()
-        emotion[:, layout.LEVEL_DIMENSION] += request.level_db / layout.LEVEL_SCALE_DB
-        hidden, log_hops, pitch, energy = self._plan.run(
+        emotion = request.emotion
+        if request.level_db.any():
+            emotion = emotion.copy()
+            emotion[:, layout.LEVEL_DIMENSION] += request.level_db / layout.LEVEL_SCALE_DB
+        stays = bool((emotion == emotion[0]).all())
+        (((hidden,),), ((prosody,),)) = self._plan.run(
             None,
             {
-                "ids": request.ids[None],
-                "features": request.features[None],
+                "ids": request.ids[None, None],
+                "features": request.features[None, None],
                 "speaker": request.speaker[None],
-                "emotion": emotion[None],
-                "mask": np.ones((1, count, 1), np.float32),
+                "emotion": (emotion[:1] if stays else emotion)[None, None],
             },
         )
         inserts = self._inserts(request, emotion)
-        shake = emotion[:, [layout.JITTER_DIMENSION, layout.TREMOR_DIMENSION]]
         fixed_hops = request.fixed_s * layout.HOPS_PER_S
         for insert in inserts:
             fixed_hops[insert.phoneme] = insert.hops
-        durations = places.whole_hops(log_hops[0] - np.log(request.rate), fixed_hops)
+        durations = places.whole_hops(prosody[:, 0] - np.log(request.rate), fixed_hops)
         for insert in inserts:
             durations[insert.phoneme] = insert.hops
-        anchors = pitch[0] + request.pitch_st[:, None] / layout.PITCH_SCALE_ST
-        return OwnPlan(hidden[0], durations, anchors.astype(np.float32), energy[0], inserts, shake)
+        anchors = prosody[:, 1:] + request.pitch_st[:, None] / layout.PITCH_SCALE_ST
+        return OwnPlan(hidden, durations, anchors, inserts, emotion[:, layout.SHAKE_DIMENSIONS])
 
     def _inserts(self, request: PlanRequest, emotion: Floats) -> tuple[Insert, ...]:
-        if self._bank is None:
+        if self._bank is None or not any(request.sounds):
             return ()
         return tuple(
             self._bank.insert(name, phoneme, request.speaker, emotion[phoneme], self._grid)
@@ -171,7 +179,7 @@ def _number(render: Session, name: str, known: Container[int] | None = None) -> 
         raise VoiceError(
             f"the graph says '{text}' for '{name}'",
             where=str(render.path),
-            hint="it was made for another version: install the voice again",
+            hint=OTHER_VERSION,
         )
     return int(text)
 

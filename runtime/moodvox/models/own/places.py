@@ -48,6 +48,11 @@ def whole_hops(log_hops: NDArray[np.floating], fixed_hops: NDArray[np.floating])
 
     `fixed_hops` is NaN where the model decides.
     """
-    wish = np.where(np.isnan(fixed_hops), np.exp(np.asarray(log_hops, np.float64)), fixed_hops)
-    ends = np.round(np.cumsum(np.maximum(wish, 1.0))).astype(np.int64)
-    return np.maximum(np.diff(ends, prepend=0), 1)
+    wish = np.exp(np.asarray(log_hops, np.float64))
+    fixed = np.flatnonzero(~np.isnan(fixed_hops))
+    wish[fixed] = fixed_hops[fixed]
+    ends: Hops = np.rint(np.maximum(wish, 1.0, out=wish).cumsum()).astype(np.int64)
+    hops = ends.copy()
+    hops[1:] -= ends[:-1]
+    hops[hops < 1] = 1
+    return hops

@@ -28,7 +28,6 @@ class OwnPlan:
         hidden: (P, C) what the render graph needs to know of each phoneme.
         durations: (P,) hops.
         anchors: (P, 4) pitch in units of 12 semitones above 100 Hz.
-        energy: (P,) mean log band power, in nepers.
         inserts: recorded sounds in place of phonemes, by rising phoneme.
         shake: (P, 2) jitter and tremor; None for none.
     """
@@ -36,7 +35,6 @@ class OwnPlan:
     hidden: Floats
     durations: NDArray[np.int64]
     anchors: Floats
-    energy: Floats
     inserts: tuple[Insert, ...] = ()
     shake: Floats | None = None
 
@@ -113,7 +111,6 @@ class OwnPlan:
             np.concatenate([self.hidden[:phoneme], other.hidden[phoneme:]]),
             durations,
             anchors,
-            np.concatenate([self.energy[:phoneme], other.energy[phoneme:]]),
             (
                 *(insert for insert in self.inserts if insert.phoneme < phoneme),
                 *(insert for insert in other.inserts if insert.phoneme >= phoneme),
