@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import sys
 import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,16 @@ import numpy as np
 import onnx
 import pytest
 
-from moodvox.bench.ceiling import COLUMNS, GRAPHS, INNER, Ceiling, measure_ceiling
+from moodvox.bench.ceiling import COLUMNS, GRAPHS, INNER, Ceiling, Products
 from moodvox.bench.peers import Peer, measure_peers
-from moodvox.bench.share import ideal_seconds, measure_share, slowest_kinds, undisturbed
+from moodvox.bench.share import (
+    ideal_seconds,
+    least,
+    measure_share,
+    share_of,
+    slowest_kinds,
+    undisturbed,
+)
 from moodvox.bench.texts import TEXTS
 from moodvox.devices import open_session
 from moodvox.devices.profiling import NodeRun
@@ -60,9 +68,13 @@ def test_the_graphs_are_what_this_test_writes(kind: str) -> None:
 
 
 def test_a_ceiling_is_measured() -> None:
-    ceiling = measure_ceiling(rounds=2)
+    ceiling = Products().measure(rounds=2)
     assert 0.1 < ceiling.float_gops < 100_000
     assert 0.1 < ceiling.int8_gops < 100_000
+
+
+def test_the_better_of_two_ceilings_is_taken_kind_by_kind() -> None:
+    assert Ceiling(1.0, 7.0).or_better(Ceiling(2.0, 5.0)) == Ceiling(2.0, 7.0)
 
 
 def run(op: str, operations: int, took_us: float) -> NodeRun:
@@ -84,10 +96,29 @@ def test_a_voice_without_products_has_no_share(voices_folder: Path) -> None:
     def engine() -> SpeechEngine:
         return SpeechEngine(Shelf([voices_folder]), LineReader.english())
 
-    share = measure_share(engine, "moody", "quality", 0.08, Ceiling(100.0, 400.0), 2)
+    share = measure_share(engine, "moody", "quality", 0.08, 2)
     assert share.gop_per_audio_s == 0.0
     assert share.in_products == share.in_graph == share.in_rendering == 0.0
     assert share.kinds
+    assert 0.0 < share.graph_per_audio_s < share.cpu_per_audio_s
+    assert 0.1 < share.ceiling.float_gops < 100_000
+
+
+def test_of_each_call_the_least_disturbed_round_counts() -> None:
+    assert least([[3.0, 1.0, 2.0], [1.0, 4.0, 2.0]]) == 4.0
+
+
+def test_a_profile_gives_counts_and_parts_but_no_times() -> None:
+    """Under the profiler this graph took 50 us for a second; without it 20, and the call 40."""
+    runs = [run("MatMul", 20_000, 25), run("MatMulInteger", 40_000, 25), run("Slice", 4, 50)]
+    share = share_of(runs, 2.0, Ceiling(2.0, 4.0), 20e-6, 40e-6, streams=3)
+    ideal_s = 5e-6 + 5e-6
+    assert share.in_products == pytest.approx(ideal_s / 10e-6)
+    assert share.in_graph == pytest.approx(ideal_s / 20e-6)
+    assert share.in_rendering == pytest.approx(ideal_s / 40e-6)
+    assert share.gop_per_audio_s == pytest.approx(30e-6)
+    slower = [replace(one, took_us=10 * one.took_us) for one in runs]
+    assert share_of(slower, 2.0, Ceiling(2.0, 4.0), 20e-6, 40e-6, 3) == share
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a first line")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 from pathlib import Path
 
-from moodvox.bench.ceiling import measure_ceiling
+from moodvox.bench.ceiling import Ceiling
 from moodvox.bench.crowd import Crowd, CrowdPlan, run_trial, warm_up
 from moodvox.bench.host import Host
 from moodvox.bench.latency import measure_latency
@@ -128,16 +129,12 @@ def measure_work(
     """What speech costs in this process, in turns with the programs one could take instead."""
     tier = "quality" if options.tier == "auto" else options.tier
     block_s = ServeOptions.block_s * STEADY
-    progress.tell("ceiling")
-    report.ceiling = measure_ceiling()
     for streams in SHARE_STREAMS:
         progress.tell(f"share of the ceiling, {streams} streams")
         report.shares.append(
-            measure_share(
-                lambda: open_desk(options).engine, options.voice, tier, block_s,
-                report.ceiling, streams,
-            )
-        )  # fmt: skip
+            measure_share(lambda: open_desk(options).engine, options.voice, tier, block_s, streams)
+        )
+    report.ceiling = functools.reduce(Ceiling.or_better, (one.ceiling for one in report.shares))
     progress.tell("speed, and what is here besides")
     engine = open_desk(options).engine
     turns: list[list[Speed]] = []

@@ -150,7 +150,16 @@ def ceiling_lines(report: Report) -> str:
     if ceiling is None:
         return ""
     text = table(
-        ("rendering, streams", "GOP per s", "in products", "in graph", "in all", "slowest nodes"),
+        (
+            "rendering, streams",
+            "GOP per s",
+            "in products",
+            "in graph",
+            "in all",
+            "graph/audio",
+            "cpu/audio",
+            "slowest nodes",
+        ),
         [
             (
                 one.streams,
@@ -158,6 +167,8 @@ def ceiling_lines(report: Report) -> str:
                 f"{one.in_products:.0%}",
                 f"{one.in_graph:.0%}",
                 f"{one.in_rendering:.0%}",
+                one.graph_per_audio_s,
+                one.cpu_per_audio_s,
                 ", ".join(f"{kind} {part:.0%}" for kind, part in one.kinds),
             )
             for one in report.shares

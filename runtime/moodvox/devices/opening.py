@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moodvox.devices import fallbacks, native, profiling
+from moodvox.devices import fallbacks, native, profiling, timing
 from moodvox.devices.engines import engine_folder, prepared
 from moodvox.devices.fallbacks import Fallback, one_line
 from moodvox.devices.native import Native
@@ -221,7 +221,7 @@ class _Opening:
             raise RuntimeError("the system has chosen the CPU")
         if wish.provider.native and wish.provider.native not in loaded.get_providers():
             raise RuntimeError(_dropped(missing))
-        return loaded
+        return timing.clocked(self.path, loaded)
 
 
 def _dropped(missing: Sequence[str]) -> str:
