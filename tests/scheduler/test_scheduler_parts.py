@@ -75,6 +75,17 @@ def test_blocks_that_come_late_are_pressure() -> None:
     assert governor.level > Level.CALM
 
 
+def test_late_blocks_now_and_then_are_pressure_as_well() -> None:
+    """A look sees 50 ms: a hole every third of a second is in few of them."""
+    governor = Governor()
+    for step in range(40):
+        governor.look(step * 0.05, 0.6, late_blocks=step % 7 == 0)
+    assert governor.level > Level.CALM
+    for step in range(40, 400):
+        governor.look(step * 0.05, 0.6)
+    assert governor.level == Level.CALM
+
+
 @pytest.mark.parametrize(
     ("level", "ambient", "normal", "story"),
     [

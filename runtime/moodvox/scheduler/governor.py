@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
@@ -42,6 +43,10 @@ RELIEVED = 0.75
 UP_S = 0.4
 """How long it must press before one more thing is given up."""
 
+LATE_S = 0.5
+"""A block that came too late presses for so long: where they come now and then, somebody
+hears a hole every second, and no look by itself sees more than one."""
+
 DOWN_S = 3.0
 """How long it must be easy before one thing is taken back."""
 
@@ -61,6 +66,7 @@ class Governor:
 
     level: Level = Level.CALM
     changes: int = 0
+    _late_s: float = field(default=-math.inf, repr=False)
     _pressed_since_s: float | None = field(default=None, repr=False)
     _eased_since_s: float | None = field(default=None, repr=False)
 
@@ -72,7 +78,9 @@ class Governor:
             demand: time that all lines together would need, by the time there is.
             late_blocks: rendered too late since the last look; each one is pressure.
         """
-        if demand > PRESSED or late_blocks:
+        if late_blocks:
+            self._late_s = now_s
+        if demand > PRESSED or now_s - self._late_s < LATE_S:
             self._eased_since_s = None
             self._pressed_since_s = _since(self._pressed_since_s, now_s)
             if now_s - self._pressed_since_s >= UP_S and self.level < Level.LAST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from dataclasses import replace
 
 from moodvox.errors import InputError
@@ -22,6 +23,7 @@ class Characters:
 
     def __init__(self) -> None:
         self._moods: dict[CharacterKey, CharacterMood] = {}
+        self._count: Counter[int] = Counter()
 
     def mood(self, key: CharacterKey, role: CastMember, now_s: float) -> CharacterMood:
         """The state of a character, who begins at the temperament of `role`.
@@ -30,9 +32,10 @@ class Characters:
             InputError: the client has too many characters.
         """
         if key not in self._moods:
-            if sum(session == key[0] for session, _ in self._moods) >= MAX_CHARACTERS:
+            if self._count[key[0]] >= MAX_CHARACTERS:
                 raise InputError(f"more than {MAX_CHARACTERS} characters", where="character")
             self._moods[key] = role.mood(now_s)
+            self._count[key[0]] += 1
         return self._moods[key]
 
     def moved(self, key: CharacterKey, role: CastMember, now_s: float) -> CharacterMood:
@@ -46,6 +49,7 @@ class Characters:
         """A client has left."""
         for key in [key for key in self._moods if key[0] == session]:
             del self._moods[key]
+        del self._count[session]
 
     def recast(self, project: Project, now_s: float) -> None:
         """The project has changed: characters take on their new temperaments."""

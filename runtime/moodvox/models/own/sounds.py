@@ -96,14 +96,16 @@ class SoundBank:
         recorded: dict[str, list[Recorded]] = {}
         try:
             with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-                ends = np.cumsum(data["lengths"])
+                # Each name is unpacked anew when it is asked for: 0.4 s if once a recording.
+                lengths, actors = data["lengths"], data["actors"]
+                tracks = [data[track] for track in ("bands", "noise", "voiced", "pitch_st")]
+                ends = np.cumsum(lengths)
                 for row, name in enumerate(data["names"].tolist()):
-                    here = slice(int(ends[row] - data["lengths"][row]), int(ends[row]))
+                    here = slice(int(ends[row] - lengths[row]), int(ends[row]))
                     bands, noise, voiced, pitch_st = (
-                        np.asarray(data[track][here], np.float32)
-                        for track in ("bands", "noise", "voiced", "pitch_st")
+                        np.asarray(track[here], np.float32) for track in tracks
                     )
-                    actor = np.asarray(data["actors"][row], np.float32)
+                    actor = np.asarray(actors[row], np.float32)
                     bands = bands.reshape(-1, HOP_COLUMNS, BANDS).reshape(-1, BANDS)
                     one = Recorded(bands, noise, voiced, pitch_st, actor)
                     recorded.setdefault(str(name), []).append(one)
