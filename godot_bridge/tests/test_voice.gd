@@ -6,6 +6,7 @@ const Pcm := preload("res://addons/moodvox/wire/pcm.gd")
 const Place := preload("res://addons/moodvox/speech/place.gd")
 const Playback := preload("res://addons/moodvox/speech/playback.gd")
 const Suite := preload("suite.gd")
+const Turns := preload("res://addons/moodvox/speech/turns.gd")
 const Wav := preload("res://addons/moodvox/baked/wav.gd")
 
 const RATE_HZ := 24_000
@@ -81,6 +82,65 @@ func test_stop_at_any_moment() -> void:
 	var last := voice.say("Well.")
 	await until(func() -> bool: return not voice.is_speaking(), "silence")
 	equal(last.reason, "finished", last.message)
+
+
+func test_a_voice_rests_while_it_is_paused() -> void:
+	var voice: Voice = await _voice("Guard")
+	var in_menu: Voice = await _voice("Menu")
+	in_menu.process_mode = Node.PROCESS_MODE_ALWAYS
+	voice.say(TEXT)
+	await until(func() -> bool: return _has("word"), "a word")
+	tree.paused = true
+	var told := _told.size()
+	await ticks(30)
+	equal(_told.size(), told, "what a paused voice told")
+	var line := in_menu.say("Continue?")
+	await until(func() -> bool: return not in_menu.is_speaking(), "a menu that is not paused")
+	equal(line.reason, "finished", line.message)
+	check(voice.is_speaking(), "it still has something to say")
+	tree.paused = false
+	await until(func() -> bool: return not voice.is_speaking(), "silence")
+	equal(_told[-1][0], "line_finished", "last")
+
+
+func test_said_before_it_is_in_the_tree() -> void:
+	var one: Service = await shared()
+	var voice := _listen(Voice.new(), "Guard", one)
+	voice.voice = "ramp"
+	var line := voice.say("Well.")
+	await ticks(5)
+	check(voice.is_speaking(), "it waits")
+	add(voice)
+	await until(func() -> bool: return not voice.is_speaking(), "silence")
+	equal(line.reason, "finished", line.message)
+
+
+func test_turns_are_taken_and_left_within_a_turn() -> void:
+	var turns := Turns.new()
+	var seen: Array[String] = []
+	var seats: Array[int] = []
+	var late := func(_now_usec: int) -> int:
+		seen.append("late")
+		return 200
+	var again := func(_now_usec: int) -> int:
+		seen.append("again")
+		turns.leave(seats[1])
+		seats.append(turns.sit(late))
+		return 100
+	seats.append(turns.sit(again))
+	seats.append(turns.sit(func(_now_usec: int) -> int: return seen.size() + 1_000))
+	turns.run(10)
+	equal(seats, [0, 1, 1], "a seat is given to the next")
+	equal(seen, ["again", "late"], "the one who left is not called")
+	turns.run(99)
+	equal(seen.size(), 2, "nobody is due")
+	turns.leave(0)
+	turns.run(199)
+	equal(seen.size(), 2, "nobody is called after leaving")
+	turns.wake(1)
+	turns.run(150)
+	turns.run(200)
+	equal(seen.size(), 4, "woken before its time, and at its time")
 
 
 func test_a_fault_is_told() -> void:
@@ -167,6 +227,12 @@ func test_baked_lines_are_played_where_no_sidecar_runs() -> void:
 	var one := service({"mode": "baked", "manifest": folder + "/manifest.json"})
 	var voice := _listen(Voice.new(), "Marta", one)
 	add(voice)
+	var began_msec: Array[int] = []
+	for moment: Signal in [voice.line_started, voice.word]:
+		moment.connect(
+			func(_a: Variant, _b: Variant = 0, _c: Variant = 0) -> void:
+				began_msec.append(Time.get_ticks_msec())
+		)
 	voice.say("[angry] Out!")
 	var missing := voice.say("Not baked.")
 	await until(func() -> bool: return not voice.is_speaking(), "silence")
@@ -174,6 +240,8 @@ func test_baked_lines_are_played_where_no_sidecar_runs() -> void:
 	for kind: String in ["line_started", "word", "mood_changed", "line_finished"]:
 		check(kind in kinds, kind)
 	equal(missing.code, "not_connected", missing.message)
+	# It is 200 ms after the first sample, of which the mixer may take a step or two at once.
+	check(began_msec.size() == 2 and began_msec[1] - began_msec[0] > 60, "the word in its time")
 	equal(Wav.parse(Wav.bytes_of(samples, RATE_HZ)).data.size(), RATE_HZ, "bytes of a WAV")
 	for length: int in [0, 11, 20, 40]:
 		check(Wav.parse(Wav.bytes_of(samples, RATE_HZ).slice(0, length)) == null, "no WAV")

@@ -22,6 +22,7 @@ const Messages := preload("wire/messages.gd")
 const Question := preload("speech/question.gd")
 const Questions := preload("speech/questions.gd")
 const Settings := preload("sidecar/settings.gd")
+const Turns := preload("speech/turns.gd")
 
 ## Start when the game starts. Set it before the node enters the tree.
 var starts_by_itself := true
@@ -31,11 +32,18 @@ var settings: Settings
 var ready_message: Dictionary = {}
 ## Lines that were baked to files.
 var baked := Baked.new()
+## Who has something to say: the nodes of type [MoodvoxVoice] put themselves there.
+var turns := Turns.new()
 
 var _keeper := Keeper.new()
-var _lines := Lines.new()
+var _lines := Lines.new(turns)
 var _questions := Questions.new()
 var _credits: Dictionary = {}
+
+
+func _init() -> void:
+	# A voice of a menu speaks while the game is paused; the others rest by themselves.
+	process_mode = PROCESS_MODE_ALWAYS
 
 
 func _ready() -> void:
@@ -48,19 +56,13 @@ func _exit_tree() -> void:
 
 
 func _process(_delta: float) -> void:
-	if _keeper.state == Keeper.State.OFF:
-		return
-	var now_s := Time.get_ticks_usec() / 1e6
+	var now_usec := Time.get_ticks_usec()
+	if not _keeper.is_at_rest():
+		_receive(now_usec / 1e6)
+	turns.run(now_usec)
 	if not _credits.is_empty():
 		_keeper.post_credits(_credits)
 		_credits = {}
-	var events := _keeper.tick(now_s)
-	_lines.take_all(_keeper.of_lines)
-	for message in events:
-		if not _lines.take(message):
-			_take(message, now_s)
-	if _keeper.state != Keeper.State.READY:
-		_lines.expire(now_s, _keeper.fault)
 
 
 ## Starts the sidecar, or connects to the remote one. Done by itself when the game starts.
@@ -195,6 +197,16 @@ func _no_question() -> Question:
 
 func _tell_failure() -> void:
 	sidecar_failed.emit(_keeper.fault, _keeper.hint)
+
+
+func _receive(now_s: float) -> void:
+	var events := _keeper.tick(now_s)
+	_lines.take_all(_keeper.of_lines)
+	for message in events:
+		if not _lines.take(message):
+			_take(message, now_s)
+	if _keeper.state != Keeper.State.READY:
+		_lines.expire(now_s, _keeper.fault)
 
 
 func _take(message: Dictionary, now_s: float) -> void:

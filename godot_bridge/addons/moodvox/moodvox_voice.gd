@@ -30,8 +30,8 @@ const Service := preload("moodvox.gd")
 const Place := preload("speech/place.gd")
 const Playback := preload("speech/playback.gd")
 
-## Nothing is looked at for so long at most.
-const LONGEST_REST_S := 0.1
+## The mixer is asked when a block comes, and so often where none does.
+const LONGEST_REST_USEC := 200_000
 ## What is heard so soon is told now: the next tick would be later still.
 const EARLY_S := 0.008
 const SILENCE := &"sil"
@@ -60,12 +60,11 @@ var _has_started := false
 var _next_mark := 0
 var _next_mood := 0
 var _heard_mood: Dictionary = {}
-var _look_usec := 0
-var _is_low := false
+var _ask_usec := 0
+var _seat := -1
 
 
 func _ready() -> void:
-	set_process(false)
 	if Engine.is_editor_hint():
 		return
 	if service == null:
@@ -79,16 +78,14 @@ func _ready() -> void:
 		service.set_mood(character, temperament)
 
 
+func _enter_tree() -> void:
+	if not _queue.is_empty():
+		_seat = service.turns.sit(_look, _seat)
+
+
 func _exit_tree() -> void:
 	if not Engine.is_editor_hint():
 		stop()
-
-
-func _process(_delta: float) -> void:
-	var now_usec := Time.get_ticks_usec()
-	var has_news := _is_low and _current != null and not _current.blocks.is_empty()
-	if now_usec >= _look_usec or has_news:
-		_look(now_usec)
 
 
 ## Says [param text], which may hold tags, after all that was said before.
@@ -113,9 +110,10 @@ func stop() -> void:
 		lines.push_front(_current)
 	_playback.stop()
 	_current = null
-	_look_usec = 0
-	set_process(false)
+	if service != null:
+		_seat = service.turns.leave(_seat)
 	for line in lines:
+		line.seat = -1
 		if service != null:
 			service.cancel(line)
 		if not line.is_over():
@@ -151,18 +149,24 @@ func _say(text: String, mood: Dictionary, at_once: bool) -> Line:
 		line = Line.new()
 		line.text = text
 		line.character = character
-		line.fail.call_deferred(
-			"no_autoload", "there is no autoload named Moodvox", "", "enable the plugin Moodvox"
-		)
-	elif service.has_sidecar():
+		_fail_alone.call_deferred(line)
+		return line
+	if service.has_sidecar():
 		line = service.say(character, text, options)
 	else:
 		line = _baked(text, options)
 		if line == null:
 			line = service.say(character, text, options)
 	_queue.append(line)
-	set_process(true)
+	if is_inside_tree():
+		_seat = service.turns.sit(_look, _seat)
 	return line
+
+
+## Callers hear of it after they could connect to the line's signal.
+func _fail_alone(line: Line) -> void:
+	line.fail("no_autoload", "there is no autoload named Moodvox", "", "enable the plugin Moodvox")
+	line_failed.emit(line)
 
 
 func _options(mood: Dictionary, at_once: bool) -> Dictionary:
@@ -197,9 +201,11 @@ func _baked(text: String, options: Dictionary) -> Line:
 
 func _begin_next() -> bool:
 	if _queue.is_empty():
-		set_process(false)
+		_seat = service.turns.leave(_seat)
 		return false
 	_current = _queue.pop_front()
+	_current.seat = _seat
+	_ask_usec = 0
 	_has_started = false
 	_next_mark = 0
 	_next_mood = 0
@@ -208,13 +214,14 @@ func _begin_next() -> bool:
 	return true
 
 
-## Plays on, tells what is heard by now, and finds out when to look again. Twenty voices that
-## looked in every tick would cost a game three times as much.
-func _look(now_usec: int) -> void:
-	if _current == null and not _begin_next():
-		return
+## Plays on and tells what is heard by now; when to look again, in microseconds. Twenty voices
+## that asked the mixer in every tick would cost a game three times as much.
+func _look(now_usec: int) -> int:
+	if not can_process() or _current == null and not _begin_next():
+		return 0
 	var line := _current
-	var heard := _playback.advance(now_usec)
+	var asks := now_usec >= _ask_usec or not line.blocks.is_empty()
+	var heard := _playback.advance(now_usec) if asks else _playback.heard(now_usec)
 	if not _has_started:
 		if _playback.mixed > 0:
 			_has_started = true
@@ -222,22 +229,22 @@ func _look(now_usec: int) -> void:
 		elif _playback.is_done:
 			_finish()
 		if not _has_started or line != _current:
-			return
+			return 0
 	var rate_hz := line.sample_rate_hz
 	var is_done := _playback.is_done
-	var until := line.received_samples if is_done else heard + int(EARLY_S * rate_hz)
-	var next := mini(heard + int(LONGEST_REST_S * rate_hz), _tell(line, until))
+	var next := _tell(line, line.received_samples if is_done else heard + int(EARLY_S * rate_hz))
 	if line != _current:
-		return
+		return 0
 	if is_done:
 		_finish()
-		return
-	var left := _playback.left()
-	service.credit(line, _playback.mixed, _playback.mixed + left)
-	_is_low = _playback.is_low()
-	if line.state == Line.State.OVER and line.blocks.is_empty():
-		next = mini(next, heard + left)
-	_look_usec = now_usec + int((next - heard) * 1e6 / rate_hz)
+		return 0
+	if asks:
+		var left := _playback.left
+		service.credit(line, _playback.played, _playback.mixed + left)
+		_ask_usec = now_usec + LONGEST_REST_USEC
+		if line.state == Line.State.OVER and line.blocks.is_empty():
+			_ask_usec = mini(_ask_usec, now_usec + int(left * 1e6 / rate_hz))
+	return mini(_ask_usec, now_usec + int((next - heard) * 1e6 / rate_hz))
 
 
 ## Tells all that is heard by now and was not told yet, and gives the sample of what is next.
@@ -271,6 +278,7 @@ func _finish() -> void:
 	var line := _current
 	_playback.stop()
 	_current = null
+	line.seat = -1
 	if line.reason == "failed":
 		if _play_baked_instead(line):
 			return

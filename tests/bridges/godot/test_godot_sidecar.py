@@ -69,7 +69,7 @@ def test_dealer_against_libzmq_and_strangers(project: Path, home: Path) -> None:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("suite", "tests"), [("test_sidecar", 13), ("test_voice", 11)])
+@pytest.mark.parametrize(("suite", "tests"), [("test_sidecar", 13), ("test_voice", 14)])
 def test_the_whole_path(
     project: Path,
     home: Path,

@@ -64,6 +64,11 @@ func begin(settings: Settings, now_s: float) -> void:
 		state = State.STARTING
 
 
+## Whether [method tick] has nothing to do: there is no session, and none is being made.
+func is_at_rest() -> bool:
+	return state in [State.OFF, State.FAILED] and _farewell.is_over
+
+
 ## Sends [param message] if there is a session.
 func post(message: Dictionary) -> void:
 	if state == State.READY:

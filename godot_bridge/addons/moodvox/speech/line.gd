@@ -56,6 +56,10 @@ var samples := PackedFloat32Array()
 
 ## What has come and was not played yet, in stereo. Whoever plays the line takes from its front.
 var blocks: Array[PackedVector2Array] = []
+## The seat of who plays it, among the turns of the autoload; -1 for nobody.
+var seat := -1
+
+var _last_mood: Dictionary = {}
 
 
 ## Whether nothing more will come.
@@ -73,8 +77,11 @@ func add_block(block: Dictionary) -> void:
 		return
 	var known := received_samples - first
 	state = State.COMING
-	if moods.is_empty() or moods[-1][1] != block.mood:
-		moods.append([received_samples, block.mood])
+	var mood: Dictionary = block.mood
+	# Nearly always it is the very same: the connection sees to that.
+	if not is_same(mood, _last_mood) and (moods.is_empty() or mood != _last_mood):
+		moods.append([received_samples, mood])
+	_last_mood = mood
 	blocks.append(stereo.slice(known) if known > 0 else stereo)
 	if keeps_samples:
 		var pcm: PackedFloat32Array = block.pcm

@@ -7,6 +7,7 @@ extends RefCounted
 
 const Line := preload("line.gd")
 const Messages := preload("../wire/messages.gd")
+const Turns := preload("turns.gd")
 
 ## A line that waits so long for a session fails.
 const LONGEST_WAIT_S := 30.0
@@ -28,11 +29,17 @@ const OPTIONS: Array[String] = [
 	"take",
 ]
 
+var _turns: Turns
 var _by_wire_id: Dictionary = {}
 var _waiting: Array[Line] = []
 var _since_s: Dictionary = {}
 var _made := 0
 var _moods: Dictionary = {}
+
+
+## Who plays a line hears of it through [param turns].
+func _init(turns: Turns) -> void:
+	_turns = turns
 
 
 ## A new line, which waits for [method flush].
@@ -142,6 +149,7 @@ func take_all(messages: Array[Dictionary]) -> void:
 			continue
 		if message.type == "block":
 			line.add_block(message)
+			_turns.wake(line.seat)
 		else:
 			line.add_marks(message.marks)
 
@@ -161,6 +169,7 @@ func take(message: Dictionary) -> bool:
 				return false
 			_by_wire_id.erase(line.wire_id)
 			line.fail(message.code, message.message, message.where, message.hint)
+	_turns.wake(line.seat)
 	return true
 
 

@@ -13,32 +13,29 @@ const SHORTEST_STEP_USEC := 1_000
 ## Of a new step in what is known of the steps.
 const WEIGHT := 0.1
 
-static var _mixed_at_usec := 0
-static var _step_usec := 0.0
+## When the mixer took samples last; 0 while nobody looks.
+static var mixed_at_usec := 0
 ## From when the mixer takes a sample to when it is heard: what the driver says, and at least
 ## one of its steps; some drivers do not count their own buffer.
-static var _lag_usec := 0
+static var lag_usec := 0
+## How much the mixer takes at once.
+static var step_usec := 0.0
 
 
 ## Looks at the mixer; called by one thread, again and again.
 static func look() -> void:
 	var since_s := AudioServer.get_time_since_last_mix()
-	var mixed_at_usec := Time.get_ticks_usec() - int(since_s * 1e6)
-	var step_usec := mixed_at_usec - _mixed_at_usec
-	if step_usec < SHORTEST_STEP_USEC:
+	var at_usec := Time.get_ticks_usec() - int(since_s * 1e6)
+	var since_usec := at_usec - mixed_at_usec
+	if since_usec < SHORTEST_STEP_USEC:
 		return
-	_mixed_at_usec = mixed_at_usec
-	if step_usec < LONGEST_STEP_USEC:
-		_step_usec += (step_usec - _step_usec) * WEIGHT
-	_lag_usec = int(maxf(_step_usec, AudioServer.get_output_latency() * 1e6))
+	mixed_at_usec = at_usec
+	if since_usec < LONGEST_STEP_USEC:
+		var weight := WEIGHT if step_usec > 0.0 else 1.0
+		step_usec += (since_usec - step_usec) * weight
+	lag_usec = int(maxf(step_usec, AudioServer.get_output_latency() * 1e6))
 
 
 ## How many samples the mixer takes at once.
 static func step_samples(rate_hz: int) -> int:
-	return int(_step_usec * rate_hz / 1e6)
-
-
-## The sample that is heard at [param now_usec], where the mixer has taken [param mixed] in all.
-static func heard(mixed: int, rate_hz: int, now_usec: int) -> int:
-	var behind_usec := _lag_usec - now_usec + _mixed_at_usec
-	return clampi(mixed - floori(behind_usec * rate_hz / 1e6), 0, mixed)
+	return int(step_usec * rate_hz / 1e6)

@@ -12,15 +12,19 @@ const MixerClock := preload("mixer_clock.gd")
 ## default, as it comes: nothing has to be cut into pieces, and ticks may be late. What was
 ## sent does not change any more, so a mood is heard no later for it.
 const BUFFER_S := 0.4
-## With less than this in it, and a step of the mixer, what comes is handed over at the next tick.
-const LOW_S := 0.15
 ## After it ran dry, so much is gathered before it goes on, and a step of the mixer.
 const REFILL_S := 0.08
 
 ## How often it ran dry in the middle of a line.
 var underruns := 0
-## Samples of the line that the mixer has taken: what is told to the sidecar as credit.
+## Samples of the line that the mixer has taken.
 var mixed := 0
+## Samples that it would have taken if it took them evenly: what is told to the sidecar as credit.
+## A mixer that takes 90 ms at once is behind that by half as much, and by so much the sidecar
+## would be ahead less.
+var played := 0
+## Samples that wait to be mixed.
+var left := 0
 ## Whether all of the line has been played, or there is none.
 var is_done := true
 
@@ -31,6 +35,8 @@ var _is_baked := false
 var _capacity := 0
 var _pushed := 0
 var _skips := 0
+var _per_usec := 0.0
+var _begun_usec := 0
 var _is_dry := false
 
 
@@ -47,6 +53,7 @@ func begin(line: Line, stream: AudioStream = null) -> void:
 	_is_baked = stream != null
 	_pushed = 0
 	mixed = 0
+	left = 0
 	is_done = false
 	_is_dry = false
 	if _is_baked:
@@ -66,7 +73,7 @@ func stop() -> void:
 ## Hands over what has come; the samples that are heard by now. [member mixed] and
 ## [member is_done] are true of the same moment.
 ##
-## Called for every voice in every tick: one pass, and the engine is asked as little as can be.
+## Called for twenty voices again and again: one pass, and the engine is asked as little as can be.
 func advance(now_usec := Time.get_ticks_usec()) -> int:
 	if _line == null:
 		return 0
@@ -78,30 +85,33 @@ func advance(now_usec := Time.get_ticks_usec()) -> int:
 	else:
 		if not _line.blocks.is_empty():
 			room = _push(room)
-		mixed = _pushed - (_capacity - room)
+		mixed = _pushed - _capacity + room
 		if room == _capacity and _line.state == Line.State.OVER:
 			is_done = _line.blocks.is_empty()
-	return MixerClock.heard(mixed, _line.sample_rate_hz, now_usec)
+	return _note(_pushed, now_usec)
 
 
-## Samples that wait to be mixed.
-func left() -> int:
-	return _line.sample_rate_hz if _is_baked else _pushed - mixed
-
-
-## Whether what comes has to be handed over at once.
-func is_low() -> bool:
-	if _is_baked:
-		return false
-	var rate_hz := _line.sample_rate_hz
-	return _pushed - mixed < int(LOW_S * rate_hz) + MixerClock.step_samples(rate_hz)
+## The samples that are heard at [param now_usec], a moment after [method advance]; the mixer is
+## not asked.
+func heard(now_usec: int) -> int:
+	return clampi(int((now_usec - _begun_usec) * _per_usec), 0, mixed + left)
 
 
 func _advance_baked(now_usec: int) -> int:
 	var position_s: float = _player.call(&"get_playback_position")
 	is_done = not _player.get(&"playing")
 	mixed = int(position_s * _line.sample_rate_hz)
-	return MixerClock.heard(mixed, _line.sample_rate_hz, now_usec)
+	return _note(_line.received_samples, now_usec)
+
+
+## Where playback stands, with [param last] samples to be played for now; those that are heard.
+func _note(last: int, now_usec: int) -> int:
+	_per_usec = _line.sample_rate_hz / 1e6
+	left = last - mixed
+	var since_usec := mini(now_usec - MixerClock.mixed_at_usec, int(MixerClock.step_usec))
+	played = mini(mixed + int(since_usec * _per_usec), last)
+	_begun_usec = now_usec - since_usec + MixerClock.lag_usec - int(mixed / _per_usec)
+	return clampi(int((now_usec - _begun_usec) * _per_usec), 0, mixed)
 
 
 ## Less has come than the mixer takes at once; a line that is over without a sample is done.

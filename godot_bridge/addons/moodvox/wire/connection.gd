@@ -56,6 +56,7 @@ var _said_s := 0.0
 var _heartbeat_s := 1.0
 var _timeout_s := 5.0
 var _told := ""
+var _moods: Dictionary = {}
 
 
 ## Connects to a sidecar from now on, again and again.
@@ -160,6 +161,7 @@ func _take(message: Dictionary, now_s: float) -> void:
 			_new_credits.clear()
 			_mutex.unlock()
 			_credits.clear()
+			_moods.clear()
 			_put(message)
 		"ping":
 			_say(Messages.pong(message.nonce), now_s)
@@ -169,6 +171,15 @@ func _take(message: Dictionary, now_s: float) -> void:
 			_end_session("the sidecar ends: %s" % message.reason, now_s)
 		"error":
 			_take_error(message, now_s)
+		"block":
+			# The mood of the block before, if it is equal: the game compares it at no cost.
+			if _moods.get(message.id) == message.mood:
+				message.mood = _moods[message.id]
+			_moods[message.id] = message.mood
+			_put(message)
+		"done":
+			_moods.erase(message.id)
+			_put(message)
 		"mark":
 			# Visemes are made of phonemes, and the game has nothing else to do with those.
 			message.marks = message.marks.filter(
