@@ -3,10 +3,12 @@ extends "suite.gd"
 
 const Credits := preload("res://addons/moodvox/wire/credits.gd")
 const Limits := preload("res://addons/moodvox/wire/limits.gd")
+const Line := preload("res://addons/moodvox/speech/line.gd")
 const Messages := preload("res://addons/moodvox/wire/messages.gd")
 const MixerClock := preload("res://addons/moodvox/speech/mixer_clock.gd")
 const Msgpack := preload("res://addons/moodvox/wire/msgpack.gd")
 const Pcm := preload("res://addons/moodvox/wire/pcm.gd")
+const Playback := preload("res://addons/moodvox/speech/playback.gd")
 const Reader := preload("res://addons/moodvox/wire/msgpack_reader.gd")
 
 
@@ -193,9 +195,26 @@ func test_credit_is_reckoned_on_between_two_looks_of_the_game() -> void:
 
 
 func test_what_is_heard_moves_between_two_steps_of_the_mixer() -> void:
-	MixerClock._mixed_at_usec = 1_000_000
-	MixerClock._lag_usec = 20_000
-	equal(MixerClock.heard(2_400, 24_000, 1_000_000), 1_920, "one lag behind")
-	equal(MixerClock.heard(2_400, 24_000, 1_010_000), 2_160, "half of it later")
-	equal(MixerClock.heard(2_400, 24_000, 1_900_000), 2_400, "never more than was mixed")
-	equal(MixerClock.heard(240, 24_000, 1_000_000), 0, "never before the line")
+	MixerClock.mixed_at_usec = 1_000_000
+	MixerClock.lag_usec = 20_000
+	MixerClock.step_usec = 15_000.0
+	var line := Line.new()
+	line.sample_rate_hz = 24_000
+	var playback := Playback.new()
+	playback.begin(line)
+	playback.mixed = 2_400
+	equal(playback._note(2_760, 1_000_000), 1_920, "one lag behind")
+	equal([playback.played, playback.left], [2_400, 360], "what the mixer has, and what waits")
+	equal(playback._note(2_760, 1_010_000), 2_160, "half of the lag later")
+	equal(playback.played, 2_640, "evenly between two steps")
+	equal(playback.heard(1_015_000), 2_280, "the mixer is not asked")
+	equal(playback.heard(1_900_000), 2_760, "never more than there is")
+	equal(playback._note(2_760, 1_900_000), 2_280, "a mixer that is late is not waited for")
+	equal(playback.played, 2_760, "never more than was handed over")
+	playback.mixed = 240
+	equal(playback._note(480, 1_000_000), 0, "never before the line")
+	equal(playback.heard(1_015_000), 120, "nor in between")
+	MixerClock.mixed_at_usec = 0
+	MixerClock.step_usec = 0.0
+	MixerClock.lag_usec = 0
+	equal(playback._note(480, 5_000_000), 240, "where nobody looks at the mixer")
