@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bridges.godot.godot_kit import BRIDGE, ROOT
+from bridges.godot.godot_kit import BRIDGE, EDITOR_SUITES, ROOT, SUITES, expected
 
 ADDON = BRIDGE / "addons" / "moodvox"
 SCRIPTS = sorted(path for path in BRIDGE.rglob("*.gd") if ".godot" not in path.parts)
@@ -118,3 +118,13 @@ def test_the_game_gets_the_addon_alone() -> None:
 def test_the_tavern_is_the_same_everywhere(file: str) -> None:
     here = (BRIDGE / "samples" / "tavern_godot" / file).read_bytes()
     assert here == (ROOT / "samples" / "tavern" / file).read_bytes()
+
+
+def test_every_suite_is_counted() -> None:
+    """What an engine must run is what is there: no suite is forgotten, and no test lost."""
+    written = {
+        path.stem: len(re.findall(r"^func test_", path.read_text("utf-8"), re.M))
+        for path in (BRIDGE / "tests").glob("test_*.gd")
+    }
+    assert written == SUITES
+    assert set(expected(True)) - set(expected(False)) == EDITOR_SUITES
