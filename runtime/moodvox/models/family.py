@@ -5,6 +5,11 @@ family turns phonemes into a `Plan` (whole line, cheap) and a plan into samples,
 hops at a time, with a `RenderStream` that carries all state between calls. However a
 line is cut into calls, its samples are the same.
 
+Threads: a model is used by several at once. `render` is called by two, each with other
+streams of the same model, while others call `plan` and `open`; so a model keeps nothing
+between calls that is not locked. One stream, and the plan that it speaks, is in one
+thread's hands at a time.
+
 Shape letters: P phonemes, H hops, F phoneme features, S speaker, E emotion.
 """
 
@@ -95,7 +100,7 @@ class RenderStream(Protocol):
 
 
 class VoiceModel(Protocol):
-    """A loaded model of one family and tier."""
+    """A loaded model of one family and tier; for several threads, as said above."""
 
     @property
     def sample_rate_hz(self) -> int: ...
@@ -126,6 +131,7 @@ class VoiceModel(Protocol):
         """The next `hops` hops of each stream in one batch, float32 in [-1, 1].
 
         A stream with less than that left gives what it has; one at its end gives an
-        empty array. Every stream must come from this model's `open`.
+        empty array. Every stream must come from this model's `open`, and be in no other
+        call meanwhile.
         """
         ...

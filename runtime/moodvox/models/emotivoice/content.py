@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Final
@@ -55,6 +56,7 @@ class Contents:
         self._encoder = encoder
         self._usual = usual
         self._kept: OrderedDict[str, Floats] = OrderedDict()
+        self._lock = threading.Lock()
 
     def of(self, text: str) -> Floats:
         """(E,) for a line's plain text.
@@ -72,9 +74,14 @@ class Contents:
                 "this voice speaks only the lines that it was imported with",
                 hint="import it again with --content bert, or with this line in --bake",
             )
-        if key not in self._kept:
-            self._kept[key] = self._encoder.encode(text)
+        with self._lock:
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return kept
+        content = self._encoder.encode(text)
+        with self._lock:
+            self._kept[key] = content
+            self._kept.move_to_end(key)
             if len(self._kept) > KEPT_LINES:
                 self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
+        return content
