@@ -1,7 +1,7 @@
 """The sound before the vocal tract: glottal pulses at the planned pitch, and noise.
 
-Both are functions of the line's seed and the sample's position, so that a line is the
-same samples however it is cut.
+Both are functions of the line's seed and the column's place, so that a line is the same
+samples however it is cut.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.layout import FFT_SIZE, Grid
+from moodvox.models.own.layout import BINS, FFT_SIZE, Grid
 from moodvox.models.own.noise import Noise
 from moodvox.models.own.pulses import Pulses
 
@@ -24,31 +24,36 @@ class Excitation:
 
     def __init__(self, seed: int) -> None:
         self.pulses = Pulses()
-        self._noise = Noise(seed)
-
-    def write(self, first: int, pulses: Floats, noise: Floats) -> None:
-        """Write samples `first` and on; forgets what lies before."""
-        pulses[:] = self.pulses.at(first, len(pulses))
-        noise[:] = self._noise.at(first, len(noise))
-        self.pulses.forget(first)
+        self.noise = Noise(seed)
 
 
 def cut(sources: Sequence[Excitation], firsts: Sequence[int], count: int, grid: Grid) -> Floats:
-    """(2, L, count, 512) windowed pulses and noise of the grid's columns from `firsts` of L
-    lines; 512 times as large, since both of their transforms divide by that.
+    """(L, count, 512) windowed pulses of the grid's columns from `firsts` of L lines, which
+    forget what lies before; 512 times as large, since both of their transforms divide by that.
     """
     step, wide = grid.column_samples, grid.window_samples
-    raw = np.empty((2, len(sources), (count - 1) * step + wide), np.float32)
+    raw = np.empty((len(sources), (count - 1) * step + wide), np.float32)
     for row, (source, first) in enumerate(zip(sources, firsts, strict=True)):
-        source.write(first * step - grid.before, raw[0, row], raw[1, row])
-    lines, samples = raw.strides[1], raw.itemsize
+        begin = first * step - grid.before
+        raw[row] = source.pulses.at(begin, raw.shape[1])
+        source.pulses.forget(begin)
+    line, sample = raw.strides
     windows = np.ndarray(
-        (2, len(sources), count, wide), np.float32, raw,
-        strides=(raw.strides[0], lines, step * samples, samples),
-    )  # fmt: skip
-    pieces = np.zeros((2, len(sources), count, FFT_SIZE), np.float32)
+        (len(sources), count, wide), np.float32, raw, strides=(line, step * sample, sample)
+    )
+    pieces = np.zeros((len(sources), count, FFT_SIZE), np.float32)
     np.multiply(windows, grid.loud_window, out=pieces[..., :wide])
     return pieces
+
+
+def noise_of(
+    sources: Sequence[Excitation], firsts: Sequence[int], count: int, grid: Grid
+) -> Spectra:
+    """(L, count, 257) spectra of the same columns' noise."""
+    found = np.empty((len(sources), count, BINS), np.complex64)
+    for source, first, out in zip(sources, firsts, found, strict=True):
+        source.noise.write(first, grid, out)
+    return found
 
 
 def spectra(pieces: Floats) -> Spectra:

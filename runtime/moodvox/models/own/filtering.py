@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from moodvox.models.own.excitation import Excitation, cut, samples_of, spectra
+from moodvox.models.own.excitation import Excitation, cut, noise_of, samples_of, spectra
 from moodvox.models.own.layout import BINS, FFT_SIZE, Grid
 
 Floats = NDArray[np.float32]
@@ -77,7 +77,8 @@ def _filtered(filters: Filters, dues: Sequence[Due], count: int, grid: Grid) -> 
     own = _gathered(filters, dues, count)
     answer = np.empty((len(dues), count, BINS), np.complex64)
     answer.real, answer.imag = own.real, own.imaginary
-    pulses, noise = spectra(cut(sources, firsts, count, grid))
+    pulses = spectra(cut(sources, firsts, count, grid))
+    noise = noise_of(sources, firsts, count, grid)
     pulses *= own.pulse
     noise *= own.breath
     pulses += noise

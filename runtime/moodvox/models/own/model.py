@@ -22,6 +22,7 @@ from moodvox.errors import VoiceError
 from moodvox.models.family import Plan, PlanRequest, RenderStream
 from moodvox.models.own import layout, places
 from moodvox.models.own.filtering import Filters, filtered
+from moodvox.models.own.noise import loop_spectra
 from moodvox.models.own.plan import OwnPlan
 from moodvox.models.own.sounds import Insert, SoundBank
 from moodvox.models.own.stream import OwnStream
@@ -61,6 +62,7 @@ class OwnModel:
         self._render = render
         self._delay_hops = _number(render, "delay_hops")
         self._grid = layout.GRIDS[_number(render, "column_samples", layout.GRIDS)]
+        loop_spectra(self._grid)  # made now: no line waits for it
         self._state_shape = tuple(int(size) for size in render.shape_of("state")[1:])
         names = ("hidden", "place", "pitch", "mask")
         self._widths = {name: int(render.shape_of(name)[2]) for name in names}

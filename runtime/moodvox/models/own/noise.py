@@ -1,46 +1,61 @@
-"""White noise of power 1 that is a function of a line's seed and the sample's place alone."""
+"""White noise of power 1, already transformed: one loop of it for all lines.
+
+A line begins somewhere in the loop, as its seed says, and its columns are the loop's next
+ones; so its noise depends on the seed and the column alone. The loop is longer (5 and
+10 s) than a noise that ears know again.
+"""
 
 from __future__ import annotations
+
+import functools
 
 import numpy as np
 from numpy.typing import NDArray
 
-CHUNK = 16384
-SCALE = np.float32(12.0**0.5 / 65536.0)
-"""Of 16 random bits, to power 1. Uniform, not normal: a filter's answer adds up dozens of
-samples, so what is heard is as good as normal, at a seventh of the cost."""
+from moodvox.models.own.layout import FFT_SIZE, Grid
+
+LOOP_COLUMNS = 1024
+SCRAMBLE = 0x9E3779B97F4A7C15
+"""Odd, so that seeds that follow each other begin at places far from each other."""
 
 Floats = NDArray[np.float32]
+Spectra = NDArray[np.complex64]
 
 
-def noise_chunk(seed: int, chunk: int) -> Floats:
-    """Samples `chunk * CHUNK` and on of the seed's stream."""
-    bits = np.random.Philox(key=seed, counter=chunk << 32).random_raw(CHUNK // 4)
-    return bits.view(np.int16) * SCALE
+@functools.cache
+def loop_samples(grid: Grid) -> Floats:
+    """(1024 columns,) uniform, not normal: a filter's answer adds up dozens of them, so what is
+    heard is as good as normal.
+    """
+    random = np.random.Generator(np.random.PCG64(5))
+    edge = 3.0**0.5
+    return random.uniform(-edge, edge, LOOP_COLUMNS * grid.column_samples).astype(np.float32)
+
+
+@functools.cache
+def loop_spectra(grid: Grid) -> Spectra:
+    """(1024, 257) of the loop's windowed columns; the first one follows the last."""
+    window, samples = grid.loud_window, loop_samples(grid)
+    starts = np.arange(LOOP_COLUMNS) * grid.column_samples - grid.before
+    places = (starts[:, None] + np.arange(len(window))) % len(samples)
+    pieces = np.zeros((LOOP_COLUMNS, FFT_SIZE), np.float32)
+    np.multiply(samples[places], window, out=pieces[:, : len(window)])
+    spectra = np.fft.rfft(pieces, norm="forward").astype(np.complex64, copy=False)
+    spectra.flags.writeable = False
+    return spectra
 
 
 class Noise:
-    """Any samples of a seed's stream; those asked for last, and later ones, come cheap."""
+    """One line's noise."""
 
     def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self._first = 0
-        self._values = np.zeros(0, np.float32)
+        self._begin = (seed * SCRAMBLE >> 20) % LOOP_COLUMNS
 
-    def at(self, first: int, count: int) -> Floats:
-        """Samples `first` to `first + count`, not to be written to; those before 0 are zero."""
-        if first < 0:
-            early = min(-first, count)
-            return np.concatenate([np.zeros(early, np.float32), self.at(0, count - early)])
-        held = self._first + len(self._values)
-        if not self._first <= first <= held:
-            self._values, self._first = np.zeros(0, np.float32), first - first % CHUNK
-            held = self._first
-        if first + count > held:
-            used = min(first, held) - self._first
-            chunks = range(held // CHUNK, -(-(first + count) // CHUNK))
-            new = [noise_chunk(self._seed, chunk) for chunk in chunks]
-            self._values = np.concatenate([self._values[used:], *new])
-            self._first += used
-        here = first - self._first
-        return self._values[here : here + count]
+    def write(self, first: int, grid: Grid, out: Spectra) -> None:
+        """Spectra of the grid's columns `first` and on into `out` (n, 257)."""
+        loop, done = loop_spectra(grid), 0
+        while done < len(out):
+            here = (self._begin + first + done) % LOOP_COLUMNS
+            count = min(len(out) - done, LOOP_COLUMNS - here)
+            out[done : done + count] = loop[here : here + count]
+            done += count
