@@ -86,6 +86,7 @@ def test_halves_become_floats_and_tables_become_weights(voice: Path) -> None:
     assert all(p.weights.dtype == np.float32 and min(p.weights.shape) >= 64 for p in products(wide))
     plan, render = overhear(voice, GRAPHS, [request("Hello there.", "a")])
     assert len(plan) == 1
+    assert plan[0]["emotion"].shape[:3] == plan[0]["ids"].shape  # given once, counted for each
     onnx.save(wide, voice.parent / "wide.onnx")
     one, other = open_session(voice / "render.onnx"), open_session(voice.parent / "wide.onnx")
     for a, b in zip(one.run(None, render[0]), other.run(None, render[0]), strict=True):

@@ -6,7 +6,6 @@ is possible and not of another library.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodvox.devices import Session, open_session
+from moodvox.devices.timing import thread_s
 
 ROWS = 256
 INNER = COLUMNS = 512
@@ -53,7 +53,7 @@ def _best(session: Session, left: NDArray[Any], rounds: int) -> float:
     session.run(None, {"a": left})
     took_s = []
     for _ in range(rounds):
-        start_s = time.thread_time()
+        start_s = thread_s()
         session.run(None, {"a": left})
-        took_s.append(time.thread_time() - start_s)
+        took_s.append(thread_s() - start_s)
     return OPERATIONS / max(min(took_s), 1e-9) / 1e9

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from moodvox.bench.ceiling import Ceiling, Products
 from moodvox.bench.texts import TEXTS
 from moodvox.devices.profiling import NodeRun, profiled
-from moodvox.devices.timing import timed
+from moodvox.devices.timing import thread_s, timed
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 
@@ -164,7 +163,7 @@ def _speak(
     hops = max(1, round(block_s * opened[0].sample_rate_hz / opened[0].hop_samples))
     took_s = []
     while not opened[0].finished:
-        start_s = time.thread_time()
+        start_s = thread_s()
         engine.render(opened, hops)
-        took_s.append(time.thread_time() - start_s)
+        took_s.append(thread_s() - start_s)
     return sum(one.rendered_samples / one.sample_rate_hz for one in opened), took_s
