@@ -9,7 +9,7 @@ a tag whose bracket was forgotten, and would be read aloud.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moodvox.errors import ScriptError
@@ -87,7 +87,8 @@ def rows_of(text: str) -> list[str]:
 def _cut_row(row: str, start: Position) -> Iterator[Run]:
     if not _SPECIAL.search(row):
         if row:
-            yield _text(row, range(len(row)), start)
+            columns = range(start.column, start.column + len(row))
+            yield TextRun(row, tuple(columns), start.line)
         return
     closing, nesting = _match_brackets(row)
     spoken: list[int] = []
@@ -123,7 +124,7 @@ def _cut_row(row: str, start: Position) -> Iterator[Run]:
         yield _text(row, spoken, start)
 
 
-def _text(row: str, places: Sequence[int], start: Position) -> TextRun:
+def _text(row: str, places: list[int], start: Position) -> TextRun:
     columns = tuple(start.column + place for place in places)
     return TextRun("".join(row[place] for place in places), columns, start.line)
 
