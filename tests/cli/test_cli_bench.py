@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from moodvox.bench.crowd import CrowdPlan, run_trial
@@ -16,6 +17,7 @@ from moodvox.bench.figures import Figures
 from moodvox.bench.hearing import Hearing
 from moodvox.bench.host import Host
 from moodvox.bench.machine import describe_machine
+from moodvox.bench.moods import first_difference_s
 from moodvox.bench.process import peak_memory_mb
 from moodvox.bench.texts import TEXTS
 from moodvox.cli.main import DONE, FAILED, MISUSED, main
@@ -103,6 +105,17 @@ def test_a_line_that_is_always_in_time_has_no_hole() -> None:
     assert heard.buffered_s == pytest.approx((0.03, 0.005))
     assert (heard.underruns, heard.stalled_s) == (0, 0.0)
     assert heard.over_s == pytest.approx(0.21)
+
+
+def test_a_change_is_heard_where_playback_comes_to_it() -> None:
+    """40 ms are heard from 0.01 s on, a hole of 30 ms, and 60 of the next 80 ms."""
+    plain = np.zeros(200, np.float32)
+    spoken = plain + np.float32(1e-5)
+    came = arrivals((0.01, 40), (0.08, 80), (0.1, 80))
+    assert first_difference_s(spoken, plain, came, 1000) is None
+    spoken[100:] = 0.5
+    assert first_difference_s(spoken, plain, came, 1000) == pytest.approx(0.14)
+    assert first_difference_s(spoken, plain[:90], came, 1000) is None
 
 
 def test_each_block_that_is_late_is_a_hole_as_long_as_it_was_late() -> None:

@@ -84,6 +84,9 @@ def test_late_blocks_now_and_then_are_pressure_as_well() -> None:
     for step in range(40, 400):
         governor.look(step * 0.05, 0.6)
     assert governor.level == Level.CALM
+    for step in range(400, 1_000):
+        governor.look(step * 0.05, 0.6, late_blocks=step % 30 == 0)
+    assert governor.level == Level.CALM, "one in a while is the machine's"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import argparse
 import functools
 import json
 from pathlib import Path
+from typing import Literal
 
 from moodvox.bench.ceiling import Ceiling
 from moodvox.bench.crowd import Crowd, CrowdPlan, run_trial, warm_up
@@ -101,7 +102,9 @@ def run(options: argparse.Namespace) -> int:
             for lead_ms in LEADS_MS:
                 progress.tell(f"mood events, {lead_ms:g} ms ahead")
                 with host.serving(lead_ms=lead_ms) as (client,):
-                    waits = measure_moods(client, options.voice, min(rounds, MOOD_ROUNDS))
+                    waits = measure_moods(
+                        client, options.voice, tier_of(options), min(rounds, MOOD_ROUNDS)
+                    )
                     report.moods[f"{lead_ms:g}"] = waits
             measure_work(report, options, rounds, progress)
         if options.what in ("crowd", "soak"):
@@ -123,12 +126,16 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def tier_of(options: argparse.Namespace) -> Literal["quality", "fast"]:
+    """The tier of what is spoken alone: `auto` is for crowds."""
+    return "fast" if options.tier == "fast" else "quality"
+
+
 def measure_work(
     report: Report, options: argparse.Namespace, rounds: int, progress: Progress
 ) -> None:
     """What speech costs in this process, in turns with the programs one could take instead."""
-    tier = "quality" if options.tier == "auto" else options.tier
-    block_s = ServeOptions.block_s * STEADY
+    tier, block_s = tier_of(options), ServeOptions.block_s * STEADY
     for streams in SHARE_STREAMS:
         progress.tell(f"share of the ceiling, {streams} streams")
         report.shares.append(

@@ -44,8 +44,11 @@ UP_S = 0.4
 """How long it must press before one more thing is given up."""
 
 LATE_S = 0.5
-"""A block that came too late presses for so long: where they come now and then, somebody
-hears a hole every second, and no look by itself sees more than one."""
+"""Late blocks press for so long: where they come now and then, somebody hears a hole every
+second, and no look by itself sees more than one."""
+
+AGAIN_S = 1.0
+"""A late block that none came before in this time is the machine's hiccup, and no pressure."""
 
 DOWN_S = 3.0
 """How long it must be easy before one thing is taken back."""
@@ -67,6 +70,7 @@ class Governor:
     level: Level = Level.CALM
     changes: int = 0
     _late_s: float = field(default=-math.inf, repr=False)
+    _late_again_s: float = field(default=-math.inf, repr=False)
     _pressed_since_s: float | None = field(default=None, repr=False)
     _eased_since_s: float | None = field(default=None, repr=False)
 
@@ -76,11 +80,13 @@ class Governor:
         Args:
             now_s: of a clock that does not go back.
             demand: time that all lines together would need, by the time there is.
-            late_blocks: rendered too late since the last look; each one is pressure.
+            late_blocks: rendered too late since the last look.
         """
         if late_blocks:
+            if now_s - self._late_s < AGAIN_S:
+                self._late_again_s = now_s
             self._late_s = now_s
-        if demand > PRESSED or now_s - self._late_s < LATE_S:
+        if demand > PRESSED or now_s - self._late_again_s < LATE_S:
             self._eased_since_s = None
             self._pressed_since_s = _since(self._pressed_since_s, now_s)
             if now_s - self._pressed_since_s >= UP_S and self.level < Level.LAST:
