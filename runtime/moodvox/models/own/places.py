@@ -14,6 +14,10 @@ Floats = NDArray[np.float32]
 Hops = NDArray[np.int64]
 
 
+ANCHOR_PLACES = (np.arange(ANCHORS) + 0.5) / ANCHORS
+"""Of the pitch anchors, as shares of their phoneme."""
+
+
 def owners(durations: Hops) -> Hops:
     """(H,) the phoneme of every hop."""
     return np.repeat(np.arange(len(durations)), durations)
@@ -31,9 +35,8 @@ def places(durations: Hops) -> Floats:
 
 def anchor_moments(durations: Hops) -> NDArray[np.float64]:
     """(P, 4) moments of the pitch anchors, in columns from the line's start."""
-    edges = np.concatenate([[0], np.cumsum(durations)]).astype(np.float64) * HOP_COLUMNS
-    part = (np.arange(ANCHORS) + 0.5) / ANCHORS
-    return np.asarray(edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * part)
+    starts = durations.cumsum() - durations
+    return np.asarray((starts[:, None] + durations[:, None] * ANCHOR_PLACES) * HOP_COLUMNS)
 
 
 def contour(anchors: NDArray[np.floating], durations: Hops) -> Floats:

@@ -73,6 +73,8 @@ class OwnPlan:
     @cached_property
     def _inserted(self) -> list[tuple[int, Insert]]:
         """First hop and insert of every recorded sound."""
+        if not self.inserts:
+            return []
         starts = np.cumsum(self.durations) - self.durations
         return [(int(starts[insert.phoneme]), insert) for insert in self.inserts]
 
