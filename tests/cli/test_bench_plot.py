@@ -21,6 +21,7 @@ def crowd(streams: int, at_once_ms: float, steady_ms: float | None) -> Crowd:
         burst_ms=[at_once_ms],
         steady_ms=steady,
         sleep_late_ms=[0.1],
+        lines=1 + len(steady),
         audio_s=1.0,
         wall_s=1.0,
     )

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from moodvox.bench.crowd import CrowdPlan, run_trial
+from moodvox.bench.crowd import Crowd, CrowdPlan, Trial, run_trial
 from moodvox.bench.figures import Figures
 from moodvox.bench.hearing import Hearing
 from moodvox.bench.host import Host
@@ -22,6 +22,7 @@ from moodvox.bench.process import peak_memory_mb
 from moodvox.bench.texts import TEXTS
 from moodvox.cli.main import DONE, FAILED, MISUSED, main
 from moodvox.client import Arrival
+from moodvox.errors import EngineError
 from moodvox.sidecar.options import ServeOptions
 
 
@@ -162,6 +163,28 @@ def test_a_crowd_is_measured_and_written_to_a_file(
 
 
 @pytest.mark.timeout(300)
+def test_story_lines_and_chatter_are_told_apart(
+    voices_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+    words = ["--voices", str(voices_folder), "--voice", "silent", "--story", "1", "--json"]
+    assert main(["bench", "crowd", "--streams", "3", "--seconds", "0.3", *words]) == DONE
+    story, chatter = json.loads(capsys.readouterr().out)["crowds"]
+    assert (story["part"], story["streams"]) == ("story", 1)
+    assert (chatter["part"], chatter["streams"]) == ("chatter", 2)
+    assert story["burst_ms"]["count"] == 3
+    assert chatter["burst_ms"]["count"] == 6
+    assert story["burst_underruns"] <= story["underruns"]
+    assert main(["bench", "crowd", "--story", "1", "--plot", "f.svg"]) == FAILED
+    assert "--story" in capsys.readouterr().err
+
+
+def test_a_crowd_of_which_nobody_is_heard_is_an_error() -> None:
+    with pytest.raises(EngineError, match="none of 3 lines of 2 characters"):
+        Crowd.of([Trial(2, failed=3)])
+
+
+@pytest.mark.timeout(300)
 def test_a_greedy_crowd_is_faster_than_it_is_heard(
     voices_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,7 +201,7 @@ def test_lines_that_fail_are_counted_and_the_crowd_goes_on(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     plan = CrowdPlan(2, 0.3, "silent", texts=("Hello there.", "[no_such_mood] Hello."))
     with Host([voices_folder]).serving() as clients:
-        trial = run_trial(clients, plan)
+        (trial,) = run_trial(clients, plan)
     assert trial.failed > 0
     assert trial.lines > 0
 

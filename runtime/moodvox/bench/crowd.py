@@ -18,9 +18,12 @@ from moodvox.bench.hearing import Hearing
 from moodvox.bench.process import cpu_seconds, peak_memory_mb
 from moodvox.bench.texts import CHATTER
 from moodvox.client import Client, LineHandle
-from moodvox.errors import MoodvoxError
+from moodvox.errors import EngineError, MoodvoxError
 
 Tier = Literal["auto", "quality", "fast"]
+Part = Literal["all", "story", "chatter"]
+
+PRIORITIES: dict[Part, int | None] = {"all": None, "story": 80, "chatter": 20}
 
 BLANKS = 97
 """A text that was read is remembered; blanks at its end make it another one."""
@@ -31,6 +34,9 @@ LOOK_S = 0.005
 PATIENCE_S = 60.0
 """For what is still being spoken when the time is up."""
 
+AGAIN_S = 0.5
+"""A character whose line was not spoken is silent for so long."""
+
 _seeds = itertools.count(1)
 """No line is ever asked for twice with one seed: nothing comes from a cache."""
 
@@ -40,17 +46,20 @@ class Trial:
     """What came of one run of one crowd; lists are in the order in which lines ended.
 
     Attributes:
+        part: whose lines these are.
         first_block_ms: of every line, from asking to hearing.
         burst_ms: of the first line of each character, all asked for at once.
         steady_ms: of all lines after that, each asked for when the one before was heard.
         gap_ms: between one block and the next of a line.
         buffered_ms: what was left to play when a block came.
+        burst_underruns: those of `underruns` in the lines of `burst_ms`.
         sidecar_cpu_s, client_cpu_s: processor time; None where the system won't tell.
         sleep_late_ms: how much longer than asked for the client slept, each time: what the
             machine itself adds to every figure.
     """
 
     streams: int
+    part: Part = "all"
     first_block_ms: list[float] = field(default_factory=list)
     burst_ms: list[float] = field(default_factory=list)
     steady_ms: list[float] = field(default_factory=list)
@@ -58,6 +67,7 @@ class Trial:
     buffered_ms: list[float] = field(default_factory=list)
     sleep_late_ms: list[float] = field(default_factory=list)
     underruns: int = 0
+    burst_underruns: int = 0
     stalled_s: float = 0.0
     lines: int = 0
     failed: int = 0
@@ -72,7 +82,7 @@ class Trial:
         arrivals = line.arrivals
         if not arrivals or not spoken(line):
             self.failed += 1
-            return time.monotonic() - line.said_s
+            return time.monotonic() - line.said_s + AGAIN_S
         hearing = Hearing.of(arrivals, line.sample_rate_hz)
         self.lines += 1
         self.first_block_ms.append(hearing.first_block_s * 1e3)
@@ -80,6 +90,7 @@ class Trial:
         self.gap_ms += [gap_s * 1e3 for gap_s in hearing.gaps_s]
         self.buffered_ms += [left_s * 1e3 for left_s in hearing.buffered_s]
         self.underruns += hearing.underruns
+        self.burst_underruns += hearing.underruns if burst else 0
         self.stalled_s += hearing.stalled_s
         self.audio_s += sum(arrival.samples for arrival in arrivals) / line.sample_rate_hz
         return hearing.over_s
@@ -95,7 +106,7 @@ def spoken(line: LineHandle) -> bool:
 
 @dataclass(frozen=True)
 class Crowd:
-    """All trials of one number of streams together.
+    """All trials of one part of one number of streams together.
 
     Attributes:
         steady_ms: None where nobody came to a second line.
@@ -105,6 +116,7 @@ class Crowd:
     """
 
     streams: int
+    part: Part
     first_block_ms: Figures
     burst_ms: Figures
     steady_ms: Figures | None
@@ -112,6 +124,7 @@ class Crowd:
     buffered_least_ms: float | None
     p95_of_trials_ms: tuple[float, ...]
     underruns: int
+    burst_underruns: int
     stalled_s: float
     lines: int
     failed: int
@@ -125,11 +138,15 @@ class Crowd:
 
     @classmethod
     def of(cls, trials: Sequence[Trial]) -> Crowd:
-        """Summarise trials of one number of streams.
+        """Summarise trials of one number of streams and one part of them.
 
         Raises:
-            ValueError: nothing was heard in any of them.
+            EngineError: nothing was heard in any of them.
         """
+        if not any(trial.lines for trial in trials):
+            one = trials[0]
+            message = f"none of {one.failed} lines of {one.streams} characters was spoken"
+            raise EngineError(message, where=one.part, hint="ask for fewer --streams")
         first = [value for trial in trials for value in trial.first_block_ms]
         steady = [value for trial in trials for value in trial.steady_ms]
         gaps = [value for trial in trials for value in trial.gap_ms]
@@ -141,6 +158,7 @@ class Crowd:
         held = [trial.peak_memory_mb for trial in trials if trial.peak_memory_mb is not None]
         return cls(
             streams=trials[0].streams,
+            part=trials[0].part,
             first_block_ms=Figures.of(first),
             burst_ms=Figures.of([value for trial in trials for value in trial.burst_ms]),
             steady_ms=Figures.of(steady) if steady else None,
@@ -150,6 +168,7 @@ class Crowd:
                 Figures.of(trial.first_block_ms).p95 for trial in trials if trial.first_block_ms
             ),
             underruns=sum(trial.underruns for trial in trials),
+            burst_underruns=sum(trial.burst_underruns for trial in trials),
             stalled_s=sum(trial.stalled_s for trial in trials),
             lines=sum(trial.lines for trial in trials),
             failed=sum(trial.failed for trial in trials),
@@ -171,6 +190,7 @@ class CrowdPlan:
         seconds: after so long nobody begins another line.
         voice: "" = the first one.
         greedy: ask for the next line as soon as one is rendered, heard or not.
+        story: so many of them say story lines and all others chatter; 0: lines of no priority.
         texts: said in turns, each character beginning at another one.
     """
 
@@ -179,7 +199,14 @@ class CrowdPlan:
     voice: str = ""
     tier: Tier = "auto"
     greedy: bool = False
+    story: int = 0
     texts: Sequence[str] = CHATTER
+
+    def part_of(self, number: int) -> Part:
+        """Whose line a character's is."""
+        if not self.story:
+            return "all"
+        return "story" if number < self.story else "chatter"
 
 
 def warm_up(client: Client, plan: CrowdPlan) -> None:
@@ -198,9 +225,14 @@ def warm_up(client: Client, plan: CrowdPlan) -> None:
 
 def run_trial(
     clients: Sequence[Client], plan: CrowdPlan, tell: Callable[[str], None] = lambda text: None
-) -> Trial:
-    """Let `plan.streams` characters speak, spread evenly over `clients`, all of one sidecar."""
-    trial = Trial(plan.streams)
+) -> list[Trial]:
+    """Let `plan.streams` characters speak, spread evenly over `clients`, all of one sidecar.
+
+    What came of each part of them; what the sidecar took is that of all.
+    """
+    parts = [plan.part_of(number) for number in range(plan.streams)]
+    trials = {part: Trial(parts.count(part), part) for part in dict.fromkeys(parts)}
+    sleep_late_ms: list[float] = []
     process = clients[0].process
     pid = process.pid if process else -1
     turns = [itertools.cycle(_from(plan.texts, number)) for number in range(plan.streams)]
@@ -212,6 +244,7 @@ def run_trial(
             next(turns[number]) + " " * (seed % BLANKS),
             voice=plan.voice or None,
             tier=plan.tier,
+            priority=PRIORITIES[parts[number]],
             seed=seed,
         )
 
@@ -224,11 +257,12 @@ def run_trial(
         slept_s = time.monotonic()
         time.sleep(LOOK_S)
         now_s = time.monotonic()
-        trial.sleep_late_ms.append((now_s - slept_s - LOOK_S) * 1e3)
+        sleep_late_ms.append((now_s - slept_s - LOOK_S) * 1e3)
         tell(f"{plan.streams} streams: {now_s - began_s:.0f} of {plan.seconds:.0f} s")
         for number, line in list(speaking.items()):
             if line.is_over or now_s > ends_s + PATIENCE_S:
                 del speaking[number]
+                trial = trials[parts[number]]
                 over_s = line.said_s + trial.take(line, burst=number not in begun)
                 rests[number] = now_s if plan.greedy else over_s
                 begun.add(number)
@@ -236,13 +270,15 @@ def run_trial(
             if over_s <= now_s < ends_s:
                 del rests[number]
                 speaking[number] = ask(number)
-    trial.wall_s = time.monotonic() - began_s
-    trial.client_cpu_s = time.process_time() - began_own_s
-    ended_cpu_s = cpu_seconds(pid)
-    if began_cpu_s is not None and ended_cpu_s is not None:
-        trial.sidecar_cpu_s = ended_cpu_s - began_cpu_s
-    trial.peak_memory_mb = peak_memory_mb(pid)
-    return trial
+    ended_s, ended_cpu_s = time.monotonic(), cpu_seconds(pid)
+    for trial in trials.values():
+        trial.sleep_late_ms = sleep_late_ms
+        trial.wall_s = ended_s - began_s
+        trial.client_cpu_s = time.process_time() - began_own_s
+        if began_cpu_s is not None and ended_cpu_s is not None:
+            trial.sidecar_cpu_s = ended_cpu_s - began_cpu_s
+        trial.peak_memory_mb = peak_memory_mb(pid)
+    return list(trials.values())
 
 
 def _from(texts: Sequence[str], first: int) -> Sequence[str]:

@@ -79,6 +79,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lead-ms", type=number(20.0, 10_000.0), metavar="MS", help="how far ahead to render"
     )
     crowd.add_argument(
+        "--story",
+        type=whole(1),
+        default=0,
+        metavar="N",
+        help="so many of them say story lines (priority 80), all others chatter (20)",
+    )
+    crowd.add_argument(
         "--greedy", action="store_true",
         help="ask for the next line when one is rendered, not when it is heard: throughput",
     )  # fmt: skip
@@ -93,6 +100,8 @@ def run(options: argparse.Namespace) -> int:
     for file in (options.plot, options.json and Path(options.json)):
         if file and not file.parent.is_dir():
             raise InputError("no such folder", where=str(file), hint="make it before measuring")
+    if options.plot and options.story:
+        raise InputError("it draws crowds of one kind", where="--plot", hint="leave --story out")
     report = Report(describe_machine())
     host = Host(options.voices, options.project, options.threads, tuple(options.providers or ()))
     with Progress() as progress:
@@ -162,12 +171,12 @@ def measure_crowds(host: Host, options: argparse.Namespace, progress: Progress) 
     trials = max(1, options.trials or (1 if soak else TRIALS))
     crowds = []
     for streams in counts:
-        plan = CrowdPlan(streams, seconds, options.voice, options.tier, options.greedy)
+        story = min(options.story, streams - 1)
+        plan = CrowdPlan(streams, seconds, options.voice, options.tier, options.greedy, story)
         credit_by: CreditBy = "all" if options.greedy else "clock"
         connections = max(1, min(options.connections, streams))
         with host.serving(connections, credit_by=credit_by, lead_ms=options.lead_ms) as clients:
             warm_up(clients[0], plan)
-            crowds.append(
-                Crowd.of([run_trial(clients, plan, progress.tell) for _ in range(trials)])
-            )
+            runs = [run_trial(clients, plan, progress.tell) for _ in range(trials)]
+            crowds += [Crowd.of(part) for part in zip(*runs, strict=True)]
     return crowds

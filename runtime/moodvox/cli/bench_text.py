@@ -91,11 +91,12 @@ def speed_table(speed: Sequence[Speed]) -> str:
 def crowd_table(crowds: Sequence[Crowd]) -> str:
     """First blocks of all lines, of the first lines of all at once, gaps, holes, costs."""
     first = table(
-        ("streams", "first ms", "p50", "p90", "p95", "p99", "at once p50", "p95",
+        ("streams", "lines", "first ms", "p50", "p90", "p95", "p99", "at once p50", "p95",
          "steady p50", "p95", "p99", "gap p50", "p99"),
         [
             (
                 one.streams,
+                one.part,
                 one.first_block_ms.mean,
                 one.first_block_ms.p50,
                 one.first_block_ms.p90,
@@ -113,14 +114,16 @@ def crowd_table(crowds: Sequence[Crowd]) -> str:
         ],
     )  # fmt: skip
     costs = table(
-        ("streams", "lines", "failed", "underruns", "least buffered ms", "stalled s",
-         "audio s/s", "cpu/audio", "cores", "client's", "MB", "machine late p99 ms"),
+        ("streams", "lines", "heard", "failed", "underruns", "at once", "least buffered ms",
+         "stalled s", "audio s/s", "cpu/audio", "cores", "client's", "MB", "machine late p99 ms"),
         [
             (
                 one.streams,
+                one.part,
                 one.lines,
                 one.failed,
                 one.underruns,
+                one.burst_underruns,
                 one.buffered_least_ms,
                 one.stalled_s,
                 one.audio_per_s,
