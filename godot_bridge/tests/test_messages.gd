@@ -192,6 +192,14 @@ func test_credit_is_reckoned_on_between_two_looks_of_the_game() -> void:
 	equal(told.call(1_500_000), [], "another session")
 	credits.take({"a": [Limits.MAX_SAMPLES, Limits.MAX_SAMPLES, 0]}, 2_000_000)
 	equal(told.call(2_000_000), [["a", Limits.MAX_SAMPLES]], "as fast as can be")
+	var crowd := {}
+	for index in 60:
+		crowd["line-%d" % index] = [2_400, 24_000, 24_000]
+	credits.clear()
+	credits.take(crowd, 3_000_000)
+	equal(told.call(3_000_000).size(), 60, "many at once")
+	equal(told.call(3_060_000), [], "many are told more seldom")
+	equal(told.call(3_100_000)[59], ["line-59", 4_800], "but ten times a second")
 
 
 func test_what_is_heard_moves_between_two_steps_of_the_mixer() -> void:

@@ -51,6 +51,17 @@ RAN: dict[str, int] = {}
 FAULTS = re.compile(r"SCRIPT ERROR|Parse Error|Failed to load script|Leaked instance")
 
 
+OVERRIDE = """[application]
+
+run/flush_stdout_on_print=true
+
+[moodvox]
+
+sidecar/mode="baked"
+"""
+"""No sidecar starts by itself; a release build says at once what it prints, as others do."""
+
+
 def find_engine() -> str:
     """The engine's binary; "" if there is none."""
     return os.environ.get("GODOT", "")
@@ -79,7 +90,7 @@ def copy_project(folder: Path) -> Path:
     """A copy in which the engine may write, and which starts no sidecar by itself."""
     project = folder / "godot_bridge"
     shutil.copytree(BRIDGE, project, ignore=shutil.ignore_patterns(".godot"))
-    (project / "override.cfg").write_text('[moodvox]\n\nsidecar/mode="baked"\n', "utf-8")
+    (project / "override.cfg").write_text(OVERRIDE, "utf-8")
     return project
 
 

@@ -91,13 +91,16 @@ def test_a_sidecar_ends_with_its_game(
     """However that ends: killed, or told to."""
     arguments = ["-s", "res://tests/hold.gd", "--", str(command), str(voices_folder)]
     with start_engine(project, *arguments, home=home) as game:
-        assert game.stdout is not None
-        told = next(line for line in game.stdout if line.startswith("SIDECAR "))
-        sidecar = int(told.split()[1])
-        os.kill(sidecar, 0)
-        game.send_signal(ending)
-        game.wait(20)
-        until(lambda: not is_alive(sidecar), "the end of the sidecar")
+        try:
+            assert game.stdout is not None
+            told = next(line for line in game.stdout if line.startswith("SIDECAR "))
+            sidecar = int(told.split()[1])
+            os.kill(sidecar, 0)
+            game.send_signal(ending)
+            game.wait(20)
+            until(lambda: not is_alive(sidecar), "the end of the sidecar")
+        finally:
+            game.kill()
 
 
 @pytest.mark.timeout(200)

@@ -7,8 +7,12 @@ extends RefCounted
 
 const Messages := preload("messages.gd")
 
-## The sidecar is told so often.
+## The sidecar is told of each line so often, at the most and at the least: what many lines cost
+## it is bounded, at the price of some of its lead.
 const EVERY_USEC := 50_000
+const SELDOM_USEC := 100_000
+## Where all lines together are more than 400 messages a second.
+const EACH_USEC := 2_500
 ## Nothing is reckoned on for longer: the game does not look, or the line is over.
 const LONGEST_USEC := 400_000
 
@@ -36,7 +40,7 @@ func due(now_usec: int) -> Array[Dictionary]:
 	var messages: Array[Dictionary] = []
 	if now_usec < _next_usec or _said.is_empty():
 		return messages
-	_next_usec = now_usec + EVERY_USEC
+	_next_usec = now_usec + clampi(_said.size() * EACH_USEC, EVERY_USEC, SELDOM_USEC)
 	for id: String in _said.keys():
 		var said: Array = _said[id]
 		var since_usec: int = now_usec - said[3]
