@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from moodvox.scheduler import Budget, Costs, Governor, Job, Level, Render, Scheduler
-from moodvox.scheduler.batching import Batching
+from moodvox.scheduler import Budget, Costs, Governor, Job, Level, Open, Render, Scheduler
+from moodvox.scheduler.batching import Batching, parted
 from moodvox.scheduler.stream import Stream
 
 
@@ -231,3 +232,41 @@ def test_batches_take_longer_blocks_where_there_is_room_and_time(
     batching = Batching(costs, 32, 0.04)
     assert batching.block_samples(lines, 0.0) == samples
     assert batching.block_samples(lines[:1], 0.0) == 80
+
+
+def _ready(count: int, **fields: Any) -> list[Stream]:
+    """Lines that were opened and asked for at 1.0 s."""
+    return [Stream(Job(number, 1, number, **fields), begins_s=1.0) for number in range(count)]
+
+
+def test_lines_that_begin_wait_for_those_that_are_being_opened() -> None:
+    few = _ready(3)
+    go, until_s = parted(few, 1.05)
+    assert not go
+    assert until_s == pytest.approx(1.2)
+    assert parted(few, 1.21) == (few, None), "long enough"
+    assert parted(few, 0.9) == (few, None), "the line before is still heard: there is time now"
+    many = _ready(24)
+    assert parted(many, 1.05) == (many, None), "enough for a turn"
+
+
+def test_who_speaks_tells_the_story_or_has_a_deadline_waits_for_nobody() -> None:
+    (speaking,) = _ready(1)
+    speaking.anchor_s = 1.01
+    ahead = [speaking, *_ready(1, priority=80), *_ready(1, start_by_s=1.5)]
+    (other,) = _ready(1)
+    go, until_s = parted([*ahead, other], 1.05)
+    assert go == ahead
+    assert until_s == pytest.approx(1.2)
+
+
+def test_a_scheduler_gathers_while_its_caller_opens() -> None:
+    scheduler = Scheduler(opens_beside=True)
+    for number in range(2):
+        scheduler.submit(Job(number, 1, number), 1.0)
+        assert scheduler.next_turn(1.0, opening=True) == Open(number)
+    scheduler.opened(0, model="m", sample_rate_hz=1_000, block_samples=80)
+    assert scheduler.next_turn(1.01, opening=True) is None
+    assert scheduler.wake_s(1.01) == pytest.approx(1.2)
+    scheduler.opened(1, model="m", sample_rate_hz=1_000, block_samples=80)
+    assert scheduler.next_turn(1.02) == Render((0, 1))

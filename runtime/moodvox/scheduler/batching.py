@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from moodvox.scheduler.costs import Costs
+from moodvox.scheduler.governor import kind_of
 from moodvox.scheduler.stream import ROUNDING_S, Stream
 
 WORTH_WAITING = 1.15
@@ -28,6 +29,11 @@ a limit, or nothing else to do."""
 CROWD = 5
 """Where more characters have something to say, each has to wait for others now and then,
 from its first block on."""
+
+GATHER_S = 0.2
+GATHERED = 24
+"""So long, and until they are so many, lines wait for those that were asked for with them and
+are being opened."""
 
 FULL = 0.7
 """Above this load only the largest batches help."""
@@ -126,6 +132,26 @@ class Batching:
             0.0,
             min(_left_s(stream, now_s) - need_s for stream in ready),
         )
+
+
+def parted(ready: list[Stream], now_s: float) -> tuple[list[Stream], float | None]:
+    """Those that are not to wait for lines being opened, and until when the others are.
+
+    Opening and rendering disturb each other: of a crowd that begins together the last are
+    heard sooner if most of it is opened first. Who speaks already, who tells the story and who
+    has a deadline waits for nobody.
+    """
+    go, until_s = [], math.inf
+    for stream in ready:
+        since_s = now_s - stream.begins_s
+        patient = stream.job.start_by_s is None and kind_of(stream.job.priority) != "story"
+        if stream.anchor_s is None and patient and 0.0 <= since_s < GATHER_S:
+            until_s = min(until_s, stream.begins_s + GATHER_S)
+        else:
+            go.append(stream)
+    if len(ready) - len(go) >= GATHERED:
+        return ready, None
+    return go, None if until_s == math.inf else until_s
 
 
 def _left_s(stream: Stream, now_s: float) -> float:

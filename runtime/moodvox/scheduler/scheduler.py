@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from moodvox.errors import InputError
 from moodvox.scheduler.admission import SURELY, Admission, in_turn, room_in_s
-from moodvox.scheduler.batching import CROWD, EASY, MAX_TURN_S, Batching
+from moodvox.scheduler.batching import CROWD, EASY, MAX_TURN_S, Batching, parted
 from moodvox.scheduler.costs import Costs
 from moodvox.scheduler.counts import Counts
 from moodvox.scheduler.governor import Governor, Kind, kind_of
@@ -168,13 +168,14 @@ class Scheduler:
         return self._lines.keys(owner, character)
 
     def next_turn(
-        self, now_s: float, *, may_open: bool = True, may_render: bool = True
+        self, now_s: float, *, may_open: bool = True, may_render: bool = True, opening: bool = False
     ) -> Turn | None:
         """What to do now; None if nothing may be done before `wake_s` or an event.
 
         Lines that could no longer be heard in time are dropped first (`take_dropped`).
         A caller that opens or renders beside sets `may_open` or `may_render` to False
-        while all that do so are at work.
+        while all that do so are at work; `opening` while lines are being opened: what was
+        asked for with them had better be rendered with them.
         """
         now_s = self._now_s(now_s)
         self._wait_until_s = None
@@ -186,6 +187,8 @@ class Scheduler:
         heads = list(self._lines.heads(now_s))
         self._look(heads, now_s)
         ready = [stream for stream in heads if stream.is_open] if may_render else []
+        if opening:
+            ready, self._wait_until_s = parted(ready, now_s)
         ready.sort(key=lambda stream: stream.urgency_s(now_s))
         turn: Turn | None = None
         begun = self._next_to_open(heads, now_s) if may_open else None

@@ -192,12 +192,12 @@ class Stage:
         self._rests_until_s = self._means.rest_until_s(began_s)
         if self._rests_until_s > began_s:
             return False
+        opening = self._entrances.is_busy
         turn = self._scheduler.next_turn(
             began_s,
             may_open=self._entrances.is_free(self._lines),
-            may_render=self._lanes.is_free(
-                opening=self._entrances.is_busy and not self._scheduler.is_pressed
-            ),
+            may_render=self._lanes.is_free(opening=opening and not self._scheduler.is_pressed),
+            opening=opening,
         )
         for gone in self._scheduler.take_dropped():
             self._sending.dropped(self._lines.pop(cast(LineKey, gone.key)), gone)
