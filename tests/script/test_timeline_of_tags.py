@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import MoodError
-from moodvox.mood.curve import MoodCurve
+from moodvox.mood.curve import Decay, Keyframe, MoodCurve
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
-from moodvox.script.timeline import GLIDE_S, Reach, manner_at, mood_weights
+from moodvox.script.timeline import GLIDE_S, Reach, holds_one_mood, manner_at, mood_weights
 from script.script_kit import parse
 
 NAMES = ("angry", "calm", "sad")
@@ -154,3 +154,26 @@ def test_manner_holds_from_its_place_on() -> None:
     assert manner.rate.tolist() == [1, 1, 0.5, 0.5, 2, 2]
     assert manner.pitch_st.tolist() == [0, 0, 0, 0, -2, -2]
     assert manner.whisper.tolist() == [False, False, True, True, False, False]
+
+
+DECAYING = MoodCurve((Keyframe(0.0, Mood.of({"sad": 0.5})),), Decay(NEUTRAL_MOOD, 2.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "holds"),
+    [
+        ("one two", SAD, True),
+        ("one two", DECAYING, False),
+        ("[angry] one two", DECAYING, True),
+        ("[calm][angry 0.5] ... one two", NEUTRAL, True),
+        ("[pause 1s][rate 0.9] one [pitch +1st] two", NEUTRAL, True),
+        ("one [angry] two", NEUTRAL, False),
+        ("[angry -> calm over 1s] one two", NEUTRAL, False),
+        ("[-> calm over 1s] one two", NEUTRAL, False),
+        ("[angry] one [calm] two", NEUTRAL, False),
+    ],
+)
+def test_whether_a_line_has_one_mood(text: str, base: MoodCurve, holds: bool) -> None:
+    assert holds_one_mood(parse(text), base) is holds
+    rows = heard(text, 0.0, 0.1, 0.4, 1.0, 1.3, 2.0, 2.9, base=base)
+    assert all(row == rows[0] for row in rows) is holds

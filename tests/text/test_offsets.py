@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodvox.errors import TextError
+from moodvox.text import reader
 from moodvox.text.clauses import Reading
 from moodvox.text.reader import read
 
@@ -85,3 +88,22 @@ def test_accents_change_no_word_and_stay_inside_it(text: str) -> None:
     for _, start, end in words_of(accented):
         assert marked[start] != "\u0301"
         assert marked[end - 1] == "\u0301"
+
+
+WORDS = frozenset(
+    "the of torch keep may march so etc no vs ok st us am em its who km us com".split()
+)
+BESIDE = st.sampled_from(
+    [*sorted(WORDS), *"""' " . , - ! ? : ; @ / 5 20th 's A I May Mr R2D2 1""".split()]
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.tuples(BESIDE, st.sampled_from(["", " ", " ", "\n"])), max_size=14))
+def test_ordinary_words_are_read_as_all_others_are(parts: list[tuple[str, str]]) -> None:
+    """Most words take a short way; it must lead where the long one does."""
+    text = "so " + "".join(word + gap for word, gap in parts)
+    short = read(text, known=WORDS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_ORDINARY", re.compile("(?!)"))
+        assert read(text, known=WORDS) == short

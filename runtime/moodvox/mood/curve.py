@@ -118,7 +118,7 @@ class MoodCurve:
 
     def at(self, time_s: float) -> Mood:
         """The mood at `time_s`. Weights below a billionth are left out."""
-        if self._is_constant:
+        if self.is_constant:
             return self.keyframes[0].mood
         names = self.emotions()
         row = self._sample(np.array([time_s], np.float64), names)[0]
@@ -176,7 +176,8 @@ class MoodCurve:
         return replace(later, earlier=pieces)
 
     @property
-    def _is_constant(self) -> bool:
+    def is_constant(self) -> bool:
+        """Whether it is one mood at all times."""
         return len(self.keyframes) == 1 and self.decay is None and not self.earlier
 
     def _pieces(self) -> Iterator[MoodCurve]:
@@ -184,7 +185,7 @@ class MoodCurve:
         yield replace(self, earlier=()) if self.earlier else self
 
     def _sample(self, times: Weights, names: Sequence[str]) -> Weights:
-        if self._is_constant:
+        if self.is_constant:
             return np.tile(weight_vector(self.keyframes[0].mood, names), (len(times), 1))
         pieces = tuple(self._pieces())
         ends = [*(piece.start_s for piece in pieces[1:]), math.inf]

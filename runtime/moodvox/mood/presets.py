@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from moodvox.errors import nearest
 from moodvox.mood.mood import NEUTRAL_MOOD, Mood
@@ -24,14 +25,21 @@ class MoodNames:
         aliases: Mapping[str, str] = ALIASES,
     ) -> None:
         self.emotions = frozenset(emotions) - {NEUTRAL}
+        self._presets = presets or {}
+        self._aliases = aliases
+
+    @cached_property
+    def _table(self) -> dict[str, Mood]:
+        """Made when a mood is looked for: most lines name none."""
         table = {
-            alias: Mood(((name, 1.0),)) for alias, name in aliases.items() if name in self.emotions
+            alias: Mood(((name, 1.0),))
+            for alias, name in self._aliases.items()
+            if name in self.emotions
         }
-        table |= {folded(name): mood for name, mood in (presets or {}).items()}
+        table |= {folded(name): mood for name, mood in self._presets.items()}
         table |= {folded(name): Mood(((name, 1.0),)) for name in self.emotions}
         table[NEUTRAL] = NEUTRAL_MOOD
-        self._table = table
-        self._own = {NEUTRAL, *self.emotions, *(presets or {})}
+        return table
 
     def find(self, word: str) -> Mood | None:
         """The mood that `word` means at full weight; None if it means none."""
@@ -39,8 +47,9 @@ class MoodNames:
 
     def hint(self, word: str, *, also: Collection[str] = ()) -> str:
         """The nearest word that `find` (or `also`) knows; if none is near, all but aliases."""
+        own = {NEUTRAL, *self.emotions, *self._presets, *also}
         close = difflib.get_close_matches(folded(word), {*self._table, *also}, n=1, cutoff=0.5)
-        return f"did you mean '{close[0]}'?" if close else nearest(word, {*self._own, *also})
+        return f"did you mean '{close[0]}'?" if close else nearest(word, own)
 
 
 def folded(word: str) -> str:

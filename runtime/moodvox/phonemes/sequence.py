@@ -6,8 +6,10 @@ cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +26,8 @@ FEATURES: tuple[str, ...] = (
     "to_clause_end", "from_clause_start", "to_line_end", "last_stress_of_clause", "final_clause",
 )  # fmt: skip
 """Columns of `PhonemeSequence.features`; the model's F axis."""
+
+_FREE = float("nan")
 
 _KINDS = {-1: "consonant", 0: "unstressed", 1: "primary_stress", 2: "secondary_stress"}
 
@@ -46,6 +50,20 @@ class Inventory:
     ids: Mapping[str, int]
     features: tuple[str, ...]
     kind_of: Callable[[str], str]
+    _of: dict[str, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        """Feature -> its column."""
+        return {name: index for index, name in enumerate(self.features)}
+
+    def of(self, symbol: str) -> tuple[int, int]:
+        """Id of a symbol, and the column that says what it is; silence is column -1."""
+        found = self._of.get(symbol)
+        if found is None:
+            kind = -1 if symbol == SILENCE else self.column[self.kind_of(symbol)]
+            found = self._of[symbol] = (self.ids[split_stress(symbol)[0]], kind)
+        return found
 
 
 ENGLISH = Inventory(ID_OF, FEATURES, kind_of)
@@ -117,29 +135,27 @@ class _Rows:
         self.symbols: list[str] = [SILENCE]
         self.word_of: list[int] = [-1]
         self.clause_of: list[int] = [0]
-        self.fixed: list[float] = [float("nan")]
-        self.edges: list[tuple[bool, bool]] = [(False, False)]
+        self.fixed: list[float] = [_FREE]
         self.sounds: list[str] = [""]
         self.words: list[SpokenWord] = []
+        self.first_of: list[int] = []
+        """Where each word begins."""
 
     def silence(self, clause: int, sound: str = "") -> None:
-        self._row(SILENCE, -1, clause, (False, False), sound)
+        self._put((SILENCE,), -1, clause, sound)
 
     def word(self, word: SpokenWord, clause: int) -> None:
-        for place, phoneme in enumerate(word.phonemes):
-            edges = (place == 0, place == len(word.phonemes) - 1)
-            self._row(phoneme, len(self.words), clause, edges, "")
+        self.first_of.append(len(self.symbols))
+        self._put(word.phonemes, len(self.words), clause, "")
         self.words.append(word)
 
-    def _row(
-        self, symbol: str, word: int, clause: int, edges: tuple[bool, bool], sound: str
-    ) -> None:
-        self.symbols.append(symbol)
-        self.word_of.append(word)
-        self.clause_of.append(clause)
-        self.fixed.append(float("nan"))
-        self.edges.append(edges)
-        self.sounds.append(sound)
+    def _put(self, symbols: Sequence[str], word: int, clause: int, sound: str) -> None:
+        count = len(symbols)
+        self.symbols += symbols
+        self.word_of += [word] * count
+        self.clause_of += [clause] * count
+        self.fixed += [_FREE] * count
+        self.sounds += [sound] * count
 
 
 def build_sequence(
@@ -171,69 +187,69 @@ def build_sequence(
             rows.silence(index)
         if clause.final_pause_s > 0.0:
             rows.fixed[-1] = clause.final_pause_s
-    symbols, word_of, words = rows.symbols, rows.word_of, rows.words
-    offset = _offsets(word_of, words)
+    known = [inventory.of(symbol) for symbol in rows.symbols]
+    kinds = [kind for _, kind in known]
     return PhonemeSequence(
-        ids=np.array([inventory.ids[split_stress(s)[0]] for s in symbols], np.int64),
-        features=_features(inventory, rows, clauses),
-        word=np.array(word_of, np.int64),
-        words=tuple(words),
+        ids=np.array([id_ for id_, _ in known], np.int64),
+        features=_features(inventory, rows, kinds, clauses),
+        word=np.array(rows.word_of, np.int64),
+        words=tuple(rows.words),
         fixed_s=np.array(rows.fixed, np.float32),
-        offset=offset,
+        offset=_offsets(rows.word_of, rows.words),
         sounds=tuple(rows.sounds),
-        symbols=tuple(symbols),
+        symbols=tuple(rows.symbols),
     )
 
 
 def _offsets(word_of: list[int], words: list[SpokenWord]) -> NDArray[np.int64]:
     following = words[-1].end if words else 0
-    offset = np.zeros(len(word_of), np.int64)
-    for place in range(len(word_of) - 1, -1, -1):
-        if word_of[place] >= 0:
-            following = words[word_of[place]].start
-        offset[place] = following
-    return offset
+    offsets = []
+    for word in reversed(word_of):
+        if word >= 0:
+            following = words[word].start
+        offsets.append(following)
+    return np.array(offsets[::-1], np.int64)
 
 
 def _features(
-    inventory: Inventory, rows: _Rows, clauses: Sequence[SpokenClause]
+    inventory: Inventory, rows: _Rows, kinds: list[int], clauses: Sequence[SpokenClause]
 ) -> NDArray[np.float32]:
-    column = {name: index for index, name in enumerate(inventory.features)}
-    kinds = [inventory.kind_of(s) if s != SILENCE else "" for s in rows.symbols]
+    column = inventory.column
     count = len(kinds)
-    places = np.arange(count)
     table = np.zeros((count, len(column)), np.float32)
-    true = [(place, column[name]) for place, name in _true_of_words(rows, kinds)]
-    if true:
-        table[tuple(zip(*true, strict=True))] = 1.0
+    places, columns = _true_of_words(column, rows, kinds)
+    table[places, columns] = 1.0
+    clause_away = np.exp(-np.arange(count) / 8.0)
+    for index, clause in enumerate(clauses):
+        begin, end = bisect_left(rows.clause_of, index), bisect_right(rows.clause_of, index)
+        if begin == end:
+            continue
+        table[begin:end, column[clause.ending]] = 1.0
+        table[begin:end, column["from_clause_start"]] = clause_away[: end - begin]
+        table[begin:end, column["to_clause_end"]] = clause_away[: end - begin][::-1]
+        stressed = column["primary_stress"]
+        last = next((p for p in range(end - 1, begin - 1, -1) if kinds[p] == stressed), end)
+        table[last:end, column["last_stress_of_clause"]] = 1.0
     if clauses:
-        owner = np.array(rows.clause_of)
-        table[places, np.array([column[clause.ending] for clause in clauses])[owner]] = 1.0
-        table[:, column["final_clause"]] = owner == len(clauses) - 1
-        for clause in range(len(clauses)):
-            inside = np.flatnonzero(owner == clause)
-            if not len(inside):
-                continue
-            table[inside, column["to_clause_end"]] = np.exp(-(inside[-1] - inside) / 8.0)
-            table[inside, column["from_clause_start"]] = np.exp(-(inside - inside[0]) / 8.0)
-            stressed = [p for p in inside if kinds[p] == "primary_stress"]
-            if stressed:
-                last = slice(stressed[-1], inside[-1] + 1)
-                table[last, column["last_stress_of_clause"]] = 1.0
-    table[:, column["to_line_end"]] = np.exp(-(count - 1 - places) / 16.0)
+        table[bisect_left(rows.clause_of, len(clauses) - 1) :, column["final_clause"]] = 1.0
+    table[:, column["to_line_end"]] = np.exp(-np.arange(count) / 16.0)[::-1]
     return table
 
 
-def _true_of_words(rows: _Rows, kinds: list[str]) -> Iterator[tuple[int, str]]:
-    """Which features of its word and kind each phoneme has."""
-    for place, kind in enumerate(kinds):
-        if not kind:
+def _true_of_words(
+    column: Mapping[str, int], rows: _Rows, kinds: list[int]
+) -> tuple[list[int], list[int]]:
+    """Rows and columns of what is true of phonemes by their kind and word."""
+    places = [place for place, kind in enumerate(kinds) if kind >= 0]
+    columns = [kind for kind in kinds if kind >= 0]
+    starts, ends, function = (column[n] for n in ("word_start", "word_end", "function_word"))
+    for word, first in zip(rows.words, rows.first_of, strict=True):
+        count = len(word.phonemes)
+        if not count:
             continue
-        yield place, kind
-        starts, ends = rows.edges[place]
-        if starts:
-            yield place, "word_start"
-        if ends:
-            yield place, "word_end"
-        if rows.words[rows.word_of[place]].spoken in FUNCTION_WORDS:
-            yield place, "function_word"
+        places += (first, first + count - 1)
+        columns += (starts, ends)
+        if word.spoken in FUNCTION_WORDS:
+            places += range(first, first + count)
+            columns += [function] * count
+    return places, columns

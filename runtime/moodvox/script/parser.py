@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import repeat
 
 from moodvox.errors import ScriptError
 from moodvox.mood.mood import Mood
@@ -131,7 +132,7 @@ class _Assembly:
 
     def add_text(self, run: TextRun) -> None:
         self._waiting += run.text
-        self._waiting_origins += ((run.line, column) for column in run.columns)
+        self._waiting_origins += zip(repeat(run.line), run.columns)
 
     def add_tag(self, read: Item | Said, tag: TagRun) -> None:
         self._settle()

@@ -17,6 +17,8 @@ from moodvox.errors import ScriptError
 ESCAPABLE = "[]\\#"
 
 _SPECIAL = re.compile(r"[\[\]\\]")
+_ORDINARY = re.compile(r"[^\[\]\\]+")
+_ROW_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,8 @@ def cut(text: str, start: Position) -> Iterator[Run]:
 
 def rows_of(text: str) -> list[str]:
     r"""The lines of `text` with their endings: LF, CR LF or CR, as editors count them."""
-    rows, begin, place = [], 0, 0
-    while place < len(text):
-        if text[place] == "\r" and text[place : place + 2] == "\r\n":
-            place += 1
-        if text[place] in "\r\n":
-            rows.append(text[begin : place + 1])
-            begin = place + 1
-        place += 1
-    rows.append(text[begin:])
-    return rows
+    ends = [match.end() for match in _ROW_END.finditer(text)]
+    return [text[begin:end] for begin, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 def _cut_row(row: str, start: Position) -> Iterator[Run]:
@@ -94,20 +88,20 @@ def _cut_row(row: str, start: Position) -> Iterator[Run]:
     spoken: list[int] = []
     place = 0
     while place < len(row):
-        here = Position(start.file, start.line, start.column + place)
-        character = row[place]
-        if _escapes(row, place):
-            spoken.append(place + 1)
-            place += 2
+        if (ordinary := _ORDINARY.match(row, place)) is not None:
+            spoken += range(place, ordinary.end())
+            place = ordinary.end()
             continue
-        if character not in "[]":
-            spoken.append(place)
-            place += 1
+        if row[place] == "\\":
+            escapes = _escapes(row, place)
+            spoken.append(place + escapes)
+            place += 1 + escapes
             continue
         if spoken:
             yield _text(row, spoken, start)
             spoken = []
-        if character == "]":
+        here = Position(start.file, start.line, start.column + place)
+        if row[place] == "]":
             yield here.error("']' closes no tag", hint=r"write \] for the character")
         elif place not in closing:
             yield _unclosed(row, place, here)
@@ -125,8 +119,8 @@ def _cut_row(row: str, start: Position) -> Iterator[Run]:
 
 
 def _text(row: str, places: list[int], start: Position) -> TextRun:
-    columns = tuple(start.column + place for place in places)
-    return TextRun("".join(row[place] for place in places), columns, start.line)
+    columns = tuple([start.column + place for place in places])
+    return TextRun("".join([row[place] for place in places]), columns, start.line)
 
 
 def _escapes(row: str, place: int) -> bool:
@@ -139,7 +133,8 @@ def _match_brackets(row: str) -> tuple[dict[int, int], dict[int, int]]:
     inner: dict[int, int] = {}
     open_at: list[int] = []
     place = 0
-    while place < len(row):
+    while (special := _SPECIAL.search(row, place)) is not None:
+        place = special.start()
         if _escapes(row, place):
             place += 2
             continue

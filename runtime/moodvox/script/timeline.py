@@ -25,7 +25,7 @@ from moodvox.errors import MoodError, nearest
 from moodvox.mood.curve import MoodCurve, mix, weight_vector
 from moodvox.mood.easing import easing_named
 from moodvox.mood.names import NEUTRAL
-from moodvox.script.items import Line, MoodMove, Pitch, Rate, Whisper
+from moodvox.script.items import Line, MoodMove, Pitch, Placed, Rate, Whisper
 
 GLIDE_S = 0.12
 """About a short syllable: a change this long is heard as immediate and not as a click."""
@@ -87,6 +87,17 @@ def manner_at(line: Line, offsets: ArrayLike) -> Manner:
             case _:
                 pass
     return Manner(rate, pitch_st, whisper)
+
+
+def holds_one_mood(line: Line, base: MoodCurve) -> bool:
+    """Whether the mood is the same from the first phoneme to the last, if no event comes."""
+    moves = [placed for placed in line.items if isinstance(placed.item, MoodMove)]
+    if not moves:
+        return base.is_constant
+    return all(
+        isinstance(placed.item, MoodMove) and not placed.item.over_s and _opens(line, placed)
+        for placed in moves
+    )
 
 
 def mood_weights(
@@ -152,7 +163,7 @@ def _moves(line: Line, reach: Reach) -> list[_TimedMove]:
     for placed in line.items:
         if not isinstance(placed.item, MoodMove):
             continue
-        opening = not any(character.isalnum() for character in line.plain[: placed.offset])
+        opening = _opens(line, placed)
         timed = _TimedMove(reach.at(placed.offset), placed.item, opening)
         if found and (opening or found[-1].at_s == timed.at_s):
             before = found.pop().move
@@ -161,6 +172,11 @@ def _moves(line: Line, reach: Reach) -> list[_TimedMove]:
                 timed = replace(timed, move=replace(timed.move, start=reached))
         found.append(timed)
     return found
+
+
+def _opens(line: Line, placed: Placed) -> bool:
+    """Whether nothing has been heard before it."""
+    return not any(character.isalnum() for character in line.plain[: placed.offset])
 
 
 def _apply(

@@ -81,6 +81,8 @@ class Planner:
 
     def plan(self, timeline: Timeline, passes: int = PASSES) -> LinePlan:
         """Plan the whole line."""
+        if timeline.is_steady:
+            passes = 1
         return self._refine(self._request(timeline), timeline, self._guess(timeline), passes)
 
     def replan(self, old: LinePlan, timeline: Timeline, fixed_hops: int, settled: int) -> LinePlan:
@@ -125,7 +127,7 @@ class Planner:
                 weights[:first] = old.weights[:first]
             if current is not None and np.array_equal(weights, current.weights):
                 break
-            emotion = self.presets.vectors(timeline.whispered(weights), self.path)
+            emotion = self._emotion(timeline.whispered(weights))
             plan = self.model.plan(replace(request, emotion=emotion))
             if old is not None:
                 plan = old.plan.spliced(plan, first)
@@ -134,6 +136,12 @@ class Planner:
         if current is None:
             raise ValueError("a line is planned at least once")
         return current
+
+    def _emotion(self, weights: Floats) -> Floats:
+        """(P, E) vectors of `weights` (P, n); of a mood that stays one is calculated."""
+        stays = bool((weights == weights[0]).all())
+        vectors = self.presets.vectors(weights[:1] if stays else weights, self.path)
+        return np.repeat(vectors, len(weights), axis=0) if stays else vectors
 
     def _weights(
         self, timeline: Timeline, durations: NDArray[np.float64] | NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from moodvox.errors import ScriptError
 from moodvox.mood.curve import MoodCurve
 from moodvox.mood.mood import Mood
 from moodvox.script.items import Line, Whisper
-from moodvox.script.timeline import Manner, Reach, manner_at, mood_weights
+from moodvox.script.timeline import Manner, Reach, holds_one_mood, manner_at, mood_weights
 
 Floats = NDArray[np.float32]
 
@@ -56,6 +57,11 @@ class Timeline:
         rising = np.maximum.accumulate(offsets)
         return cls(names, line, rising, base, None, manner_at(line, rising))
 
+    @cached_property
+    def is_steady(self) -> bool:
+        """Whether the mood is the same from the first phoneme to the last."""
+        return self.resumed_s is None and holds_one_mood(self.line, self.base)
+
     def with_event(self, curve: MoodCurve, at_s: float, spoken_s: float) -> Timeline:
         """This timeline if the mood is `curve` from `at_s` on; both in the line's own time.
 
@@ -79,10 +85,12 @@ class Timeline:
         times_s: NDArray[np.float64],
     ) -> Floats:
         """Weights (N, len(names)) at `times_s` (N,), if the phonemes begin and end so."""
+        asked_s = times_s[:1] if self.is_steady else times_s
         reach = Reach(self.offsets, starts_s, float(ends_s[-1]))
-        return mood_weights(
-            self.line, self.base, reach, times_s, self.names, resumed_s=self.resumed_s
+        table = mood_weights(
+            self.line, self.base, reach, asked_s, self.names, resumed_s=self.resumed_s
         )
+        return np.repeat(table, len(times_s), axis=0) if self.is_steady else table
 
     def whispered(self, weights: Floats) -> Floats:
         """`weights` (P, n) with whispering put in where tags ask for it."""

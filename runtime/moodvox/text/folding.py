@@ -7,6 +7,7 @@ which characters of the plain text it stands for, so that marks stay exact.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ _SAME = frozenset(
     "'\".,;:!?()[]{}<>/\\&@#%$£€¥+-*=_~^|°…—\u2013 \n"
 )
 """Characters that the reader knows; everything else is turned into these or left out."""
+
+_KNOWN = re.compile(f"[{re.escape(''.join(sorted(_SAME)))}]+")
 
 _REPLACED = {
     **dict.fromkeys("’‘‛`´ʼʹ′＇", "'"),
@@ -71,6 +74,13 @@ class _Folder:
             self.starts.append(start)
             self.ends.append(end)
 
+    def take(self, characters: str, start: int) -> None:
+        """Characters that stay as they are."""
+        places = range(start, start + len(characters) + 1)
+        self.text += characters
+        self.starts += places[:-1]
+        self.ends += places[1:]
+
     def stretch(self, end: int) -> None:
         """A mark without a body of its own belongs to the character before it."""
         if self.ends:
@@ -101,9 +111,6 @@ def _greek_name(plain: str, place: int) -> str:
 def _fold_one(folder: _Folder, plain: str, place: int) -> None:
     character = plain[place]
     end = place + 1
-    if character in _SAME:
-        folder.put(character, place, end)
-        return
     if character in _REPLACED:
         replaced = _REPLACED[character]
         folder.put(replaced, place, end)
@@ -143,6 +150,17 @@ def _fold_one(folder: _Folder, plain: str, place: int) -> None:
         folder.skip(place, end)
 
 
+def _fold_between(folder: _Folder, plain: str, start: int, end: int) -> None:
+    place = start
+    while place < end:
+        if (known := _KNOWN.match(plain, place, end)) is not None:
+            folder.take(known[0], place)
+            place = known.end()
+        else:
+            _fold_one(folder, plain, place)
+            place += 1
+
+
 def fold(plain: str, fixed: Mapping[int, int] | None = None) -> Folded:
     """Fold `plain`; `fixed` maps the start of each fixed stretch to its end.
 
@@ -151,13 +169,11 @@ def fold(plain: str, fixed: Mapping[int, int] | None = None) -> Folded:
     """
     folder = _Folder()
     place = 0
-    while place < len(plain):
-        if fixed and place in fixed:
-            folder.put(FIXED, place, fixed[place])
-            place = fixed[place]
-            continue
-        _fold_one(folder, plain, place)
-        place += 1
+    for start, end in sorted((fixed or {}).items()):
+        _fold_between(folder, plain, place, start)
+        folder.put(FIXED, start, end)
+        place = end
+    _fold_between(folder, plain, place, len(plain))
     notices = tuple(
         Notice(f"'{plain[start:end]}' is not spoken", start, end) for start, end in folder.skipped
     )

@@ -27,7 +27,7 @@ UNITS: Final[dict[str, str]] = {
 CURRENCIES: Final[dict[str, str]] = {"$": "美元", "¥": "元", "€": "欧元", "£": "英镑"}
 SIGNS: Final[dict[str, str]] = {"+": "加", "=": "等于", "×": "乘以", "÷": "除以", "&": "和"}
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNITS = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
 _MONEY = "".join(CURRENCIES)
 

@@ -27,6 +27,7 @@ MAX_CHARACTERS = 5_000
 
 _NONE_KNOWN: frozenset[str] = frozenset()
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
+_ORDINARY = re.compile(r"(?<![A-Za-z\d'])[a-z]{2,}(?=[ ,;!?\n]|$)")
 _ELIDED = rf"'n'|'(?:{'|'.join(sorted(tables.ELISIONS, key=len, reverse=True))})(?![A-Za-z'])"
 _ELISION = re.compile(_ELIDED, re.I)
 _OPEN_QUOTE = re.compile(rf"(?:^|[\s(\"—])(?!{_ELIDED})'(?=[A-Za-z])", re.I)
@@ -86,7 +87,7 @@ class _Reader:
     def read(self) -> Reading:
         place = 0
         while place < len(self.text):
-            behind = self._word_at(place)
+            behind = self._ordinary(place) or self._word_at(place)
             place = self._mark_at(place) if behind is None else behind
         self.writer.mark("statement")
         return Reading(
@@ -102,6 +103,8 @@ class _Reader:
         return piece.end
 
     def _mark_at(self, place: int) -> int:
+        if self.text[place] == " ":
+            return place + 1
         if (end := match_markup(self.text, place)) is not None:
             self.notices.append(
                 Notice(f"'{self.text[place:end]}' is not spoken", *self.folded.span(place, end))
@@ -157,6 +160,13 @@ class _Reader:
         elif character.isdigit() and (behind := self._numeral(place)) is not None:
             return behind
         return self._letters(place)
+
+    def _ordinary(self, place: int) -> int | None:
+        """A word of the dictionary in small letters, as most are: it can be nothing else."""
+        match = _ORDINARY.match(self.text, place)
+        if match is None or match[0] in tables.ABBREVIATIONS or match[0] not in self.known:
+            return None
+        return self._say(Piece((match[0],), place, match.end()))
 
     def _numeral(self, place: int) -> int | None:
         found = match_numeral(self.text, place)

@@ -117,9 +117,9 @@ def roman_number(word: str, before: str) -> list[str] | None:
     like or a ruler's name; "MIX", "DI" and the like are left alone.
     """
     value = roman(word)
-    found = re.search(r"(?:([A-Za-z']+) +)?([A-Za-z']+) +$", before)
     if value is None:
         return None
+    found = re.search(r"(?:([A-Za-z']+) +)?([A-Za-z']+) +$", before)
     titled, name = ((found[1] or "").lower(), found[2]) if found else ("", "")
     if name.lower() in _NUMBERED and value < 100:
         return cardinal(value)

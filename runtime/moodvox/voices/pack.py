@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,14 @@ class VoicePack:
     @property
     def name(self) -> str:
         return self.manifest.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells this voice and version from every other; who was enrolled is not in it."""
+        manifest = self.manifest
+        return repr(
+            (manifest.name, manifest.version, manifest.settings, sorted(manifest.files.items()))
+        )
 
     @property
     def text(self) -> VoiceText:
