@@ -68,6 +68,7 @@ class Stage:
         self._block_s = block_s
         self._means = Means(engine, limits or Limits(), cpu_clock or clock)
         self._scheduler = self._means.scheduler(lanes)
+        self.costs = self._scheduler.costs
         self._lanes = Lanes(lanes)
         self._render_beside = render_beside or self._render_here
         self._looked_s = self._rests_until_s = clock()

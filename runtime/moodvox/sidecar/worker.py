@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from moodvox.errors import MoodvoxError
 from moodvox.project.limits import Limits
@@ -21,6 +22,7 @@ from moodvox.protocol import Done, Error, Message, encode
 from moodvox.sidecar.casting import Casting
 from moodvox.sidecar.lanes import Batch
 from moodvox.sidecar.line import SpokenLine
+from moodvox.sidecar.rehearsal import Tried, rehearse
 from moodvox.sidecar.rendering import as_moodvox_error
 from moodvox.sidecar.stage import Stage
 from moodvox.speech.engine import SpeechEngine
@@ -76,6 +78,7 @@ class Worker:
     ) -> None:
         self._engine = engine
         self._casting = casting
+        self._block_s = block_s
         self._keeps_voices = limits is None or limits.unload_s is None
         self._deliver = deliver
         self._on_crash = on_crash
@@ -100,7 +103,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin to work; tiers that only pressure asks for are loaded meanwhile, for then
-        there is no time for it."""
+        there is no time for it, and all are tried."""
         self._thread.start()
         if self._keeps_voices:
             for voice in self._casting.voices():
@@ -183,6 +186,8 @@ class Worker:
     def _load_early(self, voice: str, tier: str) -> None:
         with contextlib.suppress(Exception):  # a line that needs it will say why
             self._engine.load(voice, tier)
+            for tried in rehearse(self._engine, voice, tier, self._block_s):
+                self.tell(partial(_learn, model=(voice, tier), tried=tried))
 
     def _open_beside(self, line: SpokenLine, request: LineRequest) -> None:
         self._opener.submit(self._open, line, request)
@@ -209,3 +214,7 @@ class Worker:
         if isinstance(message, Done) or (isinstance(message, Error) and message.line_over):
             ends = message.id
         self._deliver(Outgoing(session, encode(message), ends))
+
+
+def _learn(stage: Stage, *, model: tuple[str, str], tried: Tried) -> None:
+    stage.costs.learn(model, tried.samples, tried.batch, tried.seconds)

@@ -106,8 +106,11 @@ class SpeechEngine:
         """Let a model go; lines that are open keep it until their end, `open` loads it anew."""
         self._models.pop((voice, tier), None)
 
-    def open(self, request: LineRequest) -> LineStream:
+    def open(self, request: LineRequest, *, cached: bool = True) -> LineStream:
         """Read and plan a line; its samples come from `render`.
+
+        Args:
+            cached: it may come from the cache, and is kept there when it was spoken.
 
         Raises:
             InputError: what was asked for is wrong (ScriptError, TextError and MoodError
@@ -117,7 +120,9 @@ class SpeechEngine:
         pack, model = self.load(request.voice, request.tier)
         speaker = _speaker_vector(request, pack)
         path, reader = self.emotion_path, self.reader
-        kept, keep = self._kept(request, pack, speaker, path, reader)
+        kept = keep = None
+        if cached:
+            kept, keep = self._kept(request, pack, speaker, path, reader)
         with self._reading:
             read = reader.read(request, pack.presets.names, pack.text)
         _check_sounds(read, model)
