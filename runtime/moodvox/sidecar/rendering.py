@@ -29,8 +29,13 @@ def render_each(
 
 
 def as_moodvox_error(fault: Exception) -> MoodvoxError:
-    """`fault`, or what is said of one that was not raised on purpose."""
+    """`fault`, or what is said of one that was not raised on purpose.
+
+    Without its traceback and what it came of: they hold the frames of those who keep the
+    fault, a cycle.
+    """
     if isinstance(fault, MoodvoxError):
-        return fault
+        fault.__context__ = fault.__cause__ = None
+        return fault.with_traceback(None)
     log.error("not raised on purpose", exc_info=fault)
     return EngineError(f"{type(fault).__name__}: {fault}", hint="see the sidecar's log")

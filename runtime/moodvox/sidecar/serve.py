@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import secrets
 import sys
@@ -61,8 +60,6 @@ def serve(options: ServeOptions, *, make_reader: MakeReader = english_reader) ->
     ) as router:
         warm_up(engine, projects.casting)
         enroller = Enroller(shelf, enrolled[-1], EmbeddingStore(cache_folder()))
-        # What is loaded by now stays: no collection walks it again, 40 ms in which nobody speaks.
-        gc.freeze()
         sidecar = Sidecar(router, engine, packs, projects, options, enroller)
         line = ready_line(moodvox.__version__, router.port, options.token)
         with (

@@ -29,6 +29,7 @@ from moodvox.protocol import (
     peek_id,
 )
 from moodvox.sidecar.checking import CheckDesk
+from moodvox.sidecar.collecting import Collecting
 from moodvox.sidecar.credits import Credits
 from moodvox.sidecar.enrolments import Enrolments
 from moodvox.sidecar.opening import ready_message
@@ -97,6 +98,7 @@ class Sidecar:
         self._ticked_s = 0.0
         self._stepped_s = 0.0  # since `run`
         self._credits = Credits()
+        self._collecting = Collecting()
         self._worker = Worker(
             engine,
             projects.casting,
@@ -116,8 +118,9 @@ class Sidecar:
         self._worker.start()
         self._stepped_s = time.monotonic()
         try:
-            while self._stop_reason is None:
-                self._step()
+            with self._collecting:
+                while self._stop_reason is None:
+                    self._step()
         finally:
             self._enrolments.stop()
             self._worker.stop()
@@ -142,6 +145,7 @@ class Sidecar:
             self._end(session)
         if now_s - self._ticked_s >= TICK_S:
             self._ticked_s = now_s
+            self._collecting.look(speaking=any(session.live for session in self._sessions))
             self._look_at_project(now_s)
             if self._options.limits.unload_s is not None:
                 self._worker.tell(lambda stage: stage.rest())
