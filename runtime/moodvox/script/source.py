@@ -79,11 +79,6 @@ def rows_of(text: str) -> list[str]:
 
 
 def _cut_row(row: str, start: Position) -> Iterator[Run]:
-    if not _SPECIAL.search(row):
-        if row:
-            columns = range(start.column, start.column + len(row))
-            yield TextRun(row, tuple(columns), start.line)
-        return
     closing, nesting = _match_brackets(row)
     spoken: list[int] = []
     place = 0

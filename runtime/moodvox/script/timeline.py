@@ -91,13 +91,10 @@ def manner_at(line: Line, offsets: ArrayLike) -> Manner:
 
 def holds_one_mood(line: Line, base: MoodCurve) -> bool:
     """Whether the mood is the same from the first phoneme to the last, if no event comes."""
-    moves = [placed for placed in line.items if isinstance(placed.item, MoodMove)]
+    moves = [(placed, placed.item) for placed in line.items if isinstance(placed.item, MoodMove)]
     if not moves:
         return base.is_constant
-    return all(
-        isinstance(placed.item, MoodMove) and not placed.item.over_s and _opens(line, placed)
-        for placed in moves
-    )
+    return all(not move.over_s and _opens(line, placed) for placed, move in moves)
 
 
 def mood_weights(

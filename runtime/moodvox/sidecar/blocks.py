@@ -34,3 +34,8 @@ def block_length_s(
     if (blocks or crowded) and lead_s >= 2.0 * STEADY * block_s:
         return block_s * STEADY
     return min(block_s, lead_s)
+
+
+def block_hops(length_s: float, sample_rate_hz: int, hop_samples: int) -> int:
+    """So many whole hops are in a block of `length_s`, at least one."""
+    return max(1, int(length_s * sample_rate_hz / hop_samples + 1e-6))

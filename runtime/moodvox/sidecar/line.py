@@ -17,7 +17,7 @@ from moodvox.protocol import Block, Done, Hello, Mark, Marks, MoodEvent, Speak, 
 from moodvox.protocol.limits import MAX_MARKS, MAX_MESSAGE_CHARS, MAX_NAME_CHARS
 from moodvox.scheduler import Governor, Job
 from moodvox.script.take import Take
-from moodvox.sidecar.blocks import block_length_s
+from moodvox.sidecar.blocks import block_hops, block_length_s
 from moodvox.sidecar.pcm import pcm_bytes
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import Block as SpeechBlock
@@ -161,7 +161,7 @@ class SpokenLine:
             lead_s=self.lead_s,
             credit_ahead_s=(self.credited - stream.rendered_samples) / rate_hz,
         )
-        return max(1, int(length_s * rate_hz / stream.hop_samples + 1e-6))
+        return block_hops(length_s, rate_hz, stream.hop_samples)
 
     def block(self, block: SpeechBlock, stream: LineStream, now_s: float) -> Block:
         """The next block's message."""

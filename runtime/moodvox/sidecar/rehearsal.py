@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moodvox.scheduler.costs import FIRST
-from moodvox.sidecar.blocks import STEADY
+from moodvox.sidecar.blocks import STEADY, block_hops
 from moodvox.speech.engine import SpeechEngine
 from moodvox.speech.request import LineRequest
 from moodvox.speech.stream import LineStream
@@ -53,8 +53,8 @@ def rehearse(engine: SpeechEngine, voice: str, tier: str, block_s: float) -> Ite
         if streams and spent_s * (1.0 + size / len(streams)) > MOST_S:
             return
         streams += [engine.open(request, cached=False) for _ in range(size - len(streams))]
-        rate_hz, hop_samples = streams[0].sample_rate_hz, streams[0].hop_samples
-        hops = max(1, round(STEADY * block_s * rate_hz / hop_samples))
+        hop_samples = streams[0].hop_samples
+        hops = block_hops(STEADY * block_s, streams[0].sample_rate_hz, hop_samples)
         engine.render(streams, hops)  # not what it costs to begin
         for _ in range(FIRST):
             turn_s = time.monotonic()
